@@ -28,7 +28,7 @@ exec(sys.argv[1])
 from clutch_launcher.launcher import main
 main()
 """
-SECONDS = 20
+SECONDS = 60
 SLEEPER = "import sys; print(flush=True); sys.stdin.read()"
 PROC = pytest.mark.skipif(not LINUX, reason="needs /proc")
 

@@ -22,7 +22,7 @@ from clutch._wire import frames, framing
 from owner_process import HANDLERS, read, spawn
 from owner_replies import CODEC, Replies
 
-LIMIT = 10.0
+LIMIT = 60.0
 
 _T = TypeVar("_T")
 

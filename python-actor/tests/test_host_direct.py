@@ -20,7 +20,7 @@ from clutch._wire.address import LinkLostError
 from clutch._wire.zmtp import message
 from clutch.errors import AskTimeout, Refused
 
-LIMIT = 10.0
+LIMIT = 60.0
 
 
 class Sides:

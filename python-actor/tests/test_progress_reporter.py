@@ -12,7 +12,7 @@ from clutch._wire import frames, framing
 from clutch._wire.address import Buffer
 from clutch.context import Context, running
 
-LIMIT = 10.0
+LIMIT = 60.0
 
 # A test ends the thread of its reporter so.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

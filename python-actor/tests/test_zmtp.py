@@ -18,7 +18,7 @@ from clutch._wire.waker import Waker
 from clutch._wire.zmtp import Connection
 from owner import Owner
 
-LIMIT = 10.0
+LIMIT = 60.0
 MAXIMUM = 1 << 20
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 READY = b"\x04\x1c\x05READY\x0bSocket-Type\x00\x00\x00\x06ROUTER"

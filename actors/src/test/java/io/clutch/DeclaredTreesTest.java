@@ -65,7 +65,7 @@ class DeclaredTreesTest {
 
   private static void end(ActorSystem<?> system) throws Exception {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * s, unless it says otherwise.
  */
 public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** How long a condition may take on a busy machine. */
   private static final Duration LOADED = Duration.ofSeconds(60);

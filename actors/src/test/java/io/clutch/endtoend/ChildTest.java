@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A worker as the child of any actor: spawned, watched, messaged, supervised. */
 @ExtendWith(Leftovers.class)
 class ChildTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final WorkerSpec ACCOUNT =
       WorkerSpec.actor("troupe:Account", "Ada").withModulePath(ClutchFixture.HANDLERS);
   private static final WorkerSpec UNFIT =

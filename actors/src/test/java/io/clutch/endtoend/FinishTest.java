@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FinishTest {
   private static final WorkerSpec FUNCTIONS =
       WorkerSpec.functions("finishing").withModulePath(ClutchFixture.HANDLERS);
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 

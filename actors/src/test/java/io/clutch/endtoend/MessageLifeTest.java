@@ -328,7 +328,7 @@ class MessageLifeTest {
 
   private static int arrive(CyclicBarrier barrier) {
     try {
-      return barrier.await(20, TimeUnit.SECONDS);
+      return barrier.await(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -66,7 +66,7 @@ class OddTypesTest {
   @ValueSource(classes = {Picky.class, Breaking.class})
   void anAnswerThatItsTypeRefusesIsAFailure(Class<?> type) {
     var call = python.call("echoes:echo", type, Map.of("x", -1)).toCompletableFuture();
-    Throwable thrown = catchThrowable(() -> call.get(10, TimeUnit.SECONDS));
+    Throwable thrown = catchThrowable(() -> call.get(60, TimeUnit.SECONDS));
     assertThat(thrown).isInstanceOf(ExecutionException.class);
     assertThat(thrown.getCause()).isInstanceOf(CallFailedException.class);
     assertThat(value(python.call("echoes:echo", type, Map.of("x", 1)))).isNotNull();
@@ -91,7 +91,7 @@ class OddTypesTest {
   @Test
   void anArgumentThatCannotBeReadIsAFailure() {
     var call = python.call("echoes:echo", Object.class, new Shy(1)).toCompletableFuture();
-    Throwable thrown = catchThrowable(() -> call.get(10, TimeUnit.SECONDS));
+    Throwable thrown = catchThrowable(() -> call.get(60, TimeUnit.SECONDS));
     assertThat(thrown).isInstanceOf(ExecutionException.class);
     assertThat(thrown.getCause()).isInstanceOf(CallFailedException.class);
   }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pool that cannot start reports that at once, alone and in a tree, and answers questions. */
 @ExtendWith(Leftovers.class)
 class PoolFirstStartTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 

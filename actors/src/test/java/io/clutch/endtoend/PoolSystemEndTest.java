@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pool that ends with its actor system or its parent leaves nothing behind. */
 @ExtendWith(Leftovers.class)
 class PoolSystemEndTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofMillis(200);
   private static final PoolSpec TWO =
       PoolSpec.of(

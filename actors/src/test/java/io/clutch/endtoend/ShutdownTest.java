@@ -141,7 +141,7 @@ class ShutdownTest {
               }
             });
     caller.start();
-    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     fixture.system().terminate();
     value(fixture.system().getWhenTerminated());
     goesOn.set(false);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Python children of a dynamic supervisor, some of which start slowly. */
 @ExtendWith(Leftovers.class)
 class StartConcurrencyTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String PROCESSES = "clutch.process.start-concurrency = 16";
   private static final SupervisorSpec DYNAMIC =
       SupervisorSpec.dynamic().withIntensity(100, Duration.ofMinutes(1));

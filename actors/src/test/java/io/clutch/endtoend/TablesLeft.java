@@ -19,7 +19,7 @@ final class TablesLeft {
   // The last ask for which a worker has waited, and those of what a thread has run last.
   private static final int MOST = 64;
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private TablesLeft() {}
 

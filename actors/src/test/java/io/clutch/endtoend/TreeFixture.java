@@ -26,7 +26,7 @@ final class TreeFixture implements AutoCloseable {
       WorkerSpec.functions("os", "crashes", "hangs", "supervised")
           .withModulePath(ClutchFixture.HANDLERS);
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   final ClutchFixture clutch;
   final ActorRef<SupervisorCommand> top;

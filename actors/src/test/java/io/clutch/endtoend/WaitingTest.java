@@ -117,7 +117,7 @@ class WaitingTest {
             });
     interrupter.start();
     assertThatThrownBy(call::get).isInstanceOf(InterruptedException.class);
-    interrupter.join(10_000);
+    interrupter.join(60_000);
     assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo("unharmed");
   }
 
@@ -146,7 +146,7 @@ class WaitingTest {
         ExecutionException.class);
     CompletableFuture<String> call = late(0.4, "too late");
     await().until(() -> fixture.status(python).inFlight() == 1);
-    assertThat(call.completeAsync(() -> "elsewhere").get(10, TimeUnit.SECONDS))
+    assertThat(call.completeAsync(() -> "elsewhere").get(60, TimeUnit.SECONDS))
         .isEqualTo("elsewhere");
     await().until(() -> fixture.status(python).inFlight() == 0);
   }
@@ -191,9 +191,9 @@ class WaitingTest {
               ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             });
     killer.start();
-    assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(CallFailedException.class);
-    killer.join(10_000);
+    killer.join(60_000);
     assertThat(ClutchFixture.failure(call)).isInstanceOf(Exited.class);
     assertThat(pid(doomed)).isNotEqualTo(pid);
   }
@@ -204,7 +204,7 @@ class WaitingTest {
     var other = new FutureTask<>(call::join);
     new Thread(other).start();
     assertThat(call.join()).isEqualTo("for both");
-    assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo("for both");
+    assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo("for both");
   }
 
   /** The dependents run long enough for the waiting thread to wake up meanwhile. */
@@ -232,8 +232,8 @@ class WaitingTest {
             });
     opener.start();
     assertThat(call.join()).isPositive();
-    opener.join(10_000);
-    CompletableFuture.allOf(dependents).get(10, TimeUnit.SECONDS);
+    opener.join(60_000);
+    CompletableFuture.allOf(dependents).get(60, TimeUnit.SECONDS);
     assertThat(ran).hasSize(20).allMatch(name -> name.contains("default-dispatcher"));
   }
 
@@ -245,8 +245,8 @@ class WaitingTest {
       CompletableFuture<String> second = new CompletableFuture<>();
       CompletableFuture<String> first = late(0, "a").thenApply(word -> word + second.join());
       late(0, "b").thenAccept(second::complete);
-      assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("ab");
-      blocker.get(10, TimeUnit.SECONDS);
+      assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo("ab");
+      blocker.get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -108,7 +108,7 @@ class LoopEndTest {
 
     saysWhy(runs);
     behind.forEach(LoopEndTest::saysWhy);
-    assertThatThrownBy(() -> stream.toCompletableFuture().get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> stream.toCompletableFuture().get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(CallFailedException.class)
         .hasMessageContaining(WHY);
     saysWhy(ClutchFixture.stopped(python));

@@ -101,7 +101,7 @@ class StandardLibraryTest {
             () ->
                 run("--stream", "--chaos", "--workers", "2", "--directory", directory.toString()));
     FileOutputStream end =
-        CompletableFuture.supplyAsync(() -> open(pipe)).get(20, TimeUnit.SECONDS);
+        CompletableFuture.supplyAsync(() -> open(pipe)).get(60, TimeUnit.SECONDS);
     try {
       Files.delete(pipe);
       Files.writeString(pipe, LONGEST);

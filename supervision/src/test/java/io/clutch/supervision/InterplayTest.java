@@ -32,7 +32,7 @@ class InterplayTest {
             Supervisor.create(SupervisorSpec.oneForOne().withChild(trees.kid("a"))), "guarded");
     assertThat(trees.ping(Supervision.get(system).ref(system, "a"))).isEqualTo("a");
     system.tell(new SupervisorCommand.Stop());
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
     assertThat(trees.diary).containsExactly("start a", "end a");
   }
 

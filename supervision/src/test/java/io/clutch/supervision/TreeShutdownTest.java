@@ -37,7 +37,7 @@ class TreeShutdownTest {
 
   private static void end(ActorSystem<?> system) throws Exception {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private ChildSpec<Kid.Command> kid(String id) {
@@ -135,7 +135,7 @@ class TreeShutdownTest {
               return below.child("a").get().state() == State.ABSENT;
             });
     slow.tell(new Kid.End());
-    system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
     assertThat(diary).containsExactly("start a", "start slow", "asked slow", "end a", "end slow");
   }
 

@@ -18,12 +18,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An actor system for one test, with short methods for requests to a tree. */
 final class Trees implements AfterEachCallback {
-  static final Duration LIMIT = Duration.ofSeconds(10);
+  static final Duration LIMIT = Duration.ofSeconds(30);
 
   final ActorTestKit kit =
       ActorTestKit.create(
-          ConfigFactory.parseString(
-                  "pekko.actor.testkit.typed.single-expect-default = 10 s, pekko.log-dead-letters=off")
+          ConfigFactory.parseString("pekko.log-dead-letters = off")
               .withFallback(ConfigFactory.load()));
   final List<String> diary = new CopyOnWriteArrayList<>();
 

@@ -63,6 +63,6 @@ class LimitedExecutorTest {
           threads);
       limited.execute(ran::countDown, threads);
     }
-    assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
   }
 }

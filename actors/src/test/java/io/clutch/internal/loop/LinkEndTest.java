@@ -106,21 +106,21 @@ class LinkEndTest {
     assertThat(told).hasValue(1);
     var late = new CompletableFuture<Throwable>();
     transport.whenFailed(late::complete);
-    assertThat(late.get(10, TimeUnit.SECONDS)).isSameAs(CAUSE);
+    assertThat(late.get(60, TimeUnit.SECONDS)).isSameAs(CAUSE);
   }
 
   /** The handler is Pekko's, which ends the JVM or the system for a fatal error. */
   @Test
   void aFatalErrorIsHandedToTheThreadsHandlerAsItIs() throws Exception {
     end(CAUSE);
-    assertThat(uncaught.get(10, TimeUnit.SECONDS)).isSameAs(CAUSE);
+    assertThat(uncaught.get(60, TimeUnit.SECONDS)).isSameAs(CAUSE);
   }
 
   @Test
   void anyOtherCauseBecomesOne() throws Exception {
     var cause = new IllegalStateException("a selector's fault");
     end(cause);
-    assertThat(uncaught.get(10, TimeUnit.SECONDS))
+    assertThat(uncaught.get(60, TimeUnit.SECONDS))
         .isInstanceOf(InternalError.class)
         .hasMessage("the socket loop has ended")
         .hasCause(cause);

@@ -166,11 +166,11 @@ class ProcessOutputTest {
       var listener = new DeafListener();
       var code = "import os\nfor i in range(10_000): os.write(1, b'x' * 999 + b'\\n')";
       generous.launch(Requests.python(code), listener);
-      long pid = listener.started.get(10, TimeUnit.SECONDS);
+      long pid = listener.started.get(60, TimeUnit.SECONDS);
       await().atMost(Recorder.LIMIT).until(() -> ProcessGroupTest.alive(List.of(pid)).isEmpty());
       assertThat(listener.ended).isNotDone();
       listener.wakeUp.countDown();
-      assertThat(listener.ended.get(10, TimeUnit.SECONDS)).isInstanceOf(ProcessEnd.Ended.class);
+      assertThat(listener.ended.get(60, TimeUnit.SECONDS)).isInstanceOf(ProcessEnd.Ended.class);
       assertThat(listener.lines.get()).isBetween(1L, 9_999L);
       assertThat(listener.lines.get() + listener.dropped.get()).isEqualTo(10_000);
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * end, and one end.
  */
 public final class Recorder implements ProcessListener {
-  static final Duration LIMIT = Duration.ofSeconds(15);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   final List<String> violations = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Long> started = new CompletableFuture<>();

@@ -30,7 +30,7 @@ class StraysTest {
       assertThat(ProcessHandle.of(sleeper)).isPresent();
       Strays.killWriters(output);
       assertThat(lines.readLine()).isNull();
-      ProcessHandle.of(sleeper).ifPresent(it -> it.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+      ProcessHandle.of(sleeper).ifPresent(it -> it.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }
   }
 

@@ -36,7 +36,7 @@ class ChildrenActorTest {
 
   private static Throwable failure(CompletableFuture<?> answer) throws Exception {
     try {
-      answer.get(10, TimeUnit.SECONDS);
+      answer.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       return failed.getCause();
     }
@@ -80,7 +80,7 @@ class ChildrenActorTest {
       assertThat(failure(late.answer)).isInstanceOf(HostRefusal.class);
       var end = new CompletableFuture<Void>();
       children.end(() -> end.complete(null));
-      end.get(10, TimeUnit.SECONDS);
+      end.get(60, TimeUnit.SECONDS);
     } finally {
       kit.shutdownTestKit();
     }

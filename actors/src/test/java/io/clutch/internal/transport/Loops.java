@@ -35,7 +35,7 @@ public final class Loops {
     var task = new FutureTask<>(action);
     loop.execute(task);
     try {
-      return task.get(20, TimeUnit.SECONDS);
+      return task.get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("on the loop", e);
     }
@@ -43,7 +43,7 @@ public final class Loops {
 
   public static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(10, TimeUnit.SECONDS)) {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("not within 10 s");
       }
     } catch (InterruptedException e) {

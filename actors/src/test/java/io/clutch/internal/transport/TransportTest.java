@@ -247,7 +247,7 @@ class TransportTest {
     try (var dealer = new Dealer(transport, KNOWN);
         var other = new Dealer(transport, OTHER)) {
       other.send(new byte[1], new byte[2]);
-      assertThat(failing.told.get(10, TimeUnit.SECONDS)).isSameAs(fault);
+      assertThat(failing.told.get(60, TimeUnit.SECONDS)).isSameAs(fault);
       dealer.send("after".getBytes(UTF_8));
       assertThat(inbox.take().text()).isEqualTo("after");
       assertThat(send(peer, new byte[1])).isTrue();

@@ -147,7 +147,7 @@ class ZmtpTransportTest {
             return !helped.isAlive();
           },
           System.nanoTime() + Duration.ofSeconds(10).toNanos());
-      helped.join(10_000);
+      helped.join(60_000);
       assertThat(helped.isAlive()).isFalse();
       // No caller polls any more, so the loop reads again.
       reader.set(null);
@@ -206,7 +206,7 @@ class ZmtpTransportTest {
     reading.start();
     await().until(() -> reading.getState() == Thread.State.RUNNABLE && reads(reading));
     loop.shutdown();
-    reading.join(10_000);
+    reading.join(60_000);
     assertThat(reading.isAlive()).isFalse();
     assertThat(loop.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
   }

@@ -28,7 +28,7 @@ class CrawlersTest {
   void aPageThatCrashesItsCrawlerCostsNobodyElseAnything() throws Exception {
     try (Site site = Site.open(PAGES)) {
       Crawl crawl =
-          Crawlers.crawl(system, site.url("/")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+          Crawlers.crawl(system, site.url("/")).toCompletableFuture().get(60, TimeUnit.SECONDS);
 
       assertThat(crawl.titles()).hasSize(PAGES + 1).containsEntry(site.url("/7"), "Page 7");
       assertThat(crawl.failures()).containsOnlyKeys(site.url("/bad"));

@@ -25,7 +25,7 @@ class ApplicationTest {
     ActorSystem<Void> system =
         ActorSystem.create(Application.create(started, diary::add), "application");
     try {
-      URI uri = started.get(20, TimeUnit.SECONDS);
+      URI uri = started.get(60, TimeUnit.SECONDS);
       assertThat(get(uri + "?superviser")).isEqualTo("supervisor\n");
       assertThat(get(uri + "?qqq")).isEqualTo("\n");
     } finally {

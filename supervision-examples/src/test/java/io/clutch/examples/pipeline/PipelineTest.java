@@ -70,7 +70,7 @@ class PipelineTest {
   }
 
   private void put(String line) throws Exception {
-    pipeline.put(line).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    pipeline.put(line).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private List<Long> starts() {

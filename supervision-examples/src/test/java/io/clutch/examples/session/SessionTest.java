@@ -57,6 +57,6 @@ class SessionTest {
   }
 
   private static <T> T value(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

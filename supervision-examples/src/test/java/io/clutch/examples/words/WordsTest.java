@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** With a real HTTP client. */
 @Tag("long")
 class WordsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final ActorSystem<SupervisorCommand> system =
       ActorSystem.create(Supervisor.create(Words.tree()), "words");
