@@ -30,7 +30,7 @@ class MonthlyReportTest {
   void end() throws InterruptedException {
     for (Process process : started) {
       process.destroyForcibly();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -43,8 +43,9 @@ class MonthlyReportTest {
     Process first = start();
     // The report is under way once Python has opened its end of the pipe.
     FileOutputStream pipe =
-        CompletableFuture.supplyAsync(() -> open(sales)).get(30, TimeUnit.SECONDS);
+        CompletableFuture.supplyAsync(() -> open(sales)).get(60, TimeUnit.SECONDS);
     first.destroyForcibly().waitFor();
+    await().atMost(Duration.ofSeconds(60)).until(() -> hasNoReader(pipe));
     pipe.close();
     assertThat(report(month)).doesNotExist();
     Files.delete(sales);
@@ -52,13 +53,13 @@ class MonthlyReportTest {
         sales, List.of(month + "-03,12.50", month.plusMonths(1) + "-01,7", month + "-28,1"));
 
     Process second = start();
-    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(report(month)));
+    await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(report(month)));
 
     assertThat(report(month)).hasContent(month + ": 2 sales, 13.50 in all");
     // The job of the month after comes next, in the same JVM.
-    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(report(month.plusMonths(1))));
+    await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(report(month.plusMonths(1))));
     second.destroy();
-    assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Waits for the reader of the pipe. */
@@ -67,6 +68,16 @@ class MonthlyReportTest {
       return new FileOutputStream(pipe.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its worker ends soon after the JVM. If it read the end of its input, it would write. */
+  private static boolean hasNoReader(FileOutputStream pipe) {
+    try {
+      pipe.write('\n');
+      return false;
+    } catch (IOException broken) {
+      return true;
     }
   }
 
