@@ -23,7 +23,8 @@ from typing import NamedTuple
 HOME = Path(__file__).resolve().parent
 CONSTRAINTS = HOME / "constraints.txt"
 PACKAGES = (
-    "pyzmq", "msgspec", "numpy", "attrs", "pydantic", "pytest", "pytest-xdist", "ruff", "mypy",
+    "pyzmq", "msgspec", "numpy", "attrs", "pydantic", "opentelemetry-sdk", "pytest",
+    "pytest-xdist", "ruff", "mypy",
 )  # fmt: skip
 # If there are no wheels of these packages, the tests of tables are skipped.
 TABLE_PACKAGES = ("pyarrow", "pandas", "polars")

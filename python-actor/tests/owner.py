@@ -120,13 +120,21 @@ class Owner(Replies):
         return item.id
 
     def open(
-        self, function: str, *arguments: Any, shape: int = 1, demand: int = 0, **named: Any
+        self,
+        function: str,
+        *arguments: Any,
+        shape: int = 1,
+        demand: int = 0,
+        headers: Mapping[str, str] = {},
+        **named: Any,
     ) -> int:
         """Opens a stream and returns its id."""
         self._ids += 1
         positional, buffers = CODEC.encode(list(arguments))
         bodies = Raw(positional), Raw(CODEC.encode(named)[0])
-        item = frames.Open(self._ids, function, shape, demand, *bodies, buffers=len(buffers))
+        item = frames.Open(
+            self._ids, function, shape, demand, *bodies, 0, dict(headers), len(buffers)
+        )
         if shape & 2:
             self.with_input.add(item.id)
         self.send_items([item], buffers)

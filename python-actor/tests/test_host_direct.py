@@ -17,6 +17,7 @@ from clutch._host.bridge import Bridge
 from clutch._host.values import LARGEST_MESSAGE, Values
 from clutch._wire import frames, framing
 from clutch._wire.address import LinkLostError
+from clutch._wire.plain_items import PlainAsk
 from clutch._wire.zmtp import message
 from clutch.errors import AskTimeout, Refused
 
@@ -71,7 +72,7 @@ def sides() -> Iterator[Sides]:
 
 
 def _frame(ask_id: int, body: bytes = b"\x01") -> bytes:
-    return message(framing.encode([frames.Ask(ask_id, "h", msgspec.Raw(body))]))
+    return message(framing.encode([PlainAsk(ask_id, "h", msgspec.Raw(body))]))
 
 
 def test_its_sender_writes_it_and_wakes_nobody(sides: Sides) -> None:
@@ -94,7 +95,7 @@ def test_only_one_is_written_until_the_control_thread_has_looked(sides: Sides) -
     sides.ask()
     assert sides.wakes == 1
     assert sides.bridge.write_again() == b""
-    assert [item.id for item in sides.bridge.items() if isinstance(item, frames.Ask)] == [2]
+    assert [item.id for item in sides.bridge.items() if isinstance(item, PlainAsk)] == [2]
     assert sides.has_nothing
 
 
@@ -214,7 +215,7 @@ def test_an_interrupt_at_any_instruction_leaves_no_half_of_it() -> None:
         outcomes.append(rest is not None)
         if rest is None:
             assert sides.has_nothing
-            assert [type(item) for item in sides.bridge.items()] == [frames.Ask]
+            assert [type(item) for item in sides.bridge.items()] == [PlainAsk]
         else:
             sides.receive(_frame(1))
             assert sides.has_nothing

@@ -15,6 +15,7 @@ from clutch._host.asking import Ask
 from clutch._host.bridge import Bridge
 from clutch._host.values import LARGEST_MESSAGE, Values
 from clutch._wire import frames
+from clutch._wire.plain_items import PlainAsk, PlainTell
 from clutch.errors import AskTimeout, QueueFull, Refused
 from clutch.testing import calling, context
 
@@ -112,7 +113,7 @@ def test_an_ask_that_ends_is_not_sent_without_its_message() -> None:
     bridge = _bridge(10)
     asks = [_ask(bridge, number) for number in range(3)]
     asks[1]._end_by(Refused("it was withdrawn"))
-    sent = [item for item in bridge.items() if isinstance(item, frames.Ask)]
+    sent = [item for item in bridge.items() if isinstance(item, PlainAsk)]
     assert [msgspec.msgpack.decode(item.message) for item in sent] == [0, 2]
 
 
@@ -186,7 +187,7 @@ def test_what_an_interrupted_sender_has_added_to_a_reference_goes_before_its_rel
             bridge.tell(reference._name, 1)
     del reference
     gc.collect()
-    assert [type(item) for item in _turn(bridge)] == [frames.Tell]
+    assert [type(item) for item in _turn(bridge)] == [PlainTell]
     bridge.received(frames.HostCredit("@1", 1))
     assert _turn(bridge) == [frames.Release("1", 1)]
 
@@ -195,6 +196,6 @@ def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _turn(bridge: Bridge) -> list[frames.ToHost]:
+def _turn(bridge: Bridge) -> list[frames.SentToHost]:
     bridge.heed()
     return bridge.items() if bridge.has_items else []

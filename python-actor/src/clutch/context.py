@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextvars import ContextVar
 from time import monotonic_ns
+from typing import Any
 
 from msgspec import Struct
 
@@ -29,8 +30,11 @@ class Context(Struct, eq=False, gc=False):
     """The path of the worker's Pekko actor."""
     headers: Mapping[str, str]
     """The headers that the caller sent with the call."""
+    function: str = ""
+    """The name by which it was called; empty while the worker starts and stops."""
     _cancelled: bool = False
     _ended_by: str = ""
+    _span: Any = None
 
     @property
     def deadline(self) -> float | None:

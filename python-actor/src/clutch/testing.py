@@ -35,10 +35,11 @@ def context(
     cancelled: bool = False,
     path: str = "pekko://test/user/worker",
     headers: Mapping[str, str] | None = None,
+    function: str = "",
 ) -> Context:
     """A context to pass to a handler directly. `deadline` is in seconds from now."""
     due = 0 if deadline is None else monotonic_ns() + int(deadline * 1e9)
-    made = Context(call_id, due, path, dict(headers or {}))
+    made = Context(call_id, due, path, dict(headers or {}), function)
     made._cancelled = cancelled
     return made
 

@@ -1,6 +1,6 @@
 """What may be called, one call from its arguments to its end, and what calls share.
 
 Other packages import `call_table`, `event_loop`, `failures`, `hook_calls`, `interrupt`, `invoke`,
-`loading`, `outbox`, `places`, `progress`, `quick`, `registry`, `shared_channel`, `timers` and
-`variables`. Nothing is imported here, because that would slow down each start.
+`loading`, `outbox`, `places`, `progress`, `quick`, `registry`, `shared_channel`, `spans`, `timers`
+and `variables`. Nothing is imported here, because that would slow down each start.
 """

@@ -95,6 +95,8 @@ class CallTable:
 
     def finish(self, context: Context) -> None:
         """Removes a started call that has ended."""
+        if context._span is not None:
+            context._span.end()
         del self.active[context.call_id]
         self.handled += 1
 

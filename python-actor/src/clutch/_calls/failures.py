@@ -21,6 +21,8 @@ class Refusal(Exception):
 
 def failure(context: Context, error: BaseException, nanoseconds: int) -> Failure:
     """The failure to send for an exception in a call."""
+    if context._span is not None:
+        context._span.fail(error)
     code, detail = _classify(context, error)
     return Failure(context.call_id, code, detail, nanoseconds // 1000)
 

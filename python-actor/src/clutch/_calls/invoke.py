@@ -88,7 +88,7 @@ class Invoker:
         """A new context for a call that arrived at `now` on the clock `monotonic_ns`."""
         timeout = call.timeout
         due = now + timeout * NANOSECONDS_A_MILLISECOND if timeout else 0
-        return Context(call.id, due, self._path, call.headers)
+        return Context(call.id, due, self._path, call.headers, call.function)
 
     def reload(self) -> None:
         """Applies edits of the user's code, between two calls; does nothing without hot reload."""

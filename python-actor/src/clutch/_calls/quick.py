@@ -20,7 +20,7 @@ from clutch._calls.invoke import (
     HasLeft,
     Invoker,
 )
-from clutch._calls.variables import apart
+from clutch._calls.variables import apart, is_traced
 from clutch._wire import frames
 from clutch._wire.address import Buffer
 from clutch._wire.frames import Call, Reply
@@ -69,6 +69,9 @@ class QuickInvoker(Invoker):
                 function, target, decode, count = other
             if service.is_leaving or type(call) is not Call or call.named != NO_NAMES or buffers:
                 break
+            headers = call.headers
+            if headers and is_traced(headers):
+                break
             try:
                 arguments = decode(call.arguments)
             except BaseException:  # a user's class may raise any
@@ -78,7 +81,7 @@ class QuickInvoker(Invoker):
             position += 1
             call_id, timeout = call.id, call.timeout
             due = now + timeout * NANOSECONDS_A_MILLISECOND if timeout else 0
-            context = active[call_id] = Context(call_id, due, path, call.headers)
+            context = active[call_id] = Context(call_id, due, path, headers, function)
             try:
                 waiting.remove(call_id)
             except KeyError:

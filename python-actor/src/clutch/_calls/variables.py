@@ -6,8 +6,9 @@ mutable object in a context variable, so each call also gets a copy of that obje
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,15 @@ from clutch.context import Context, running
 if TYPE_CHECKING:
     import decimal
 
+_logger = logging.getLogger("clutch")
+
+# The header that says that the call belongs to a trace.
+_TRACE = "traceparent"
+
 _shared: decimal.Context | None = None
+
+# Whether OpenTelemetry may be there; known at the first call that belongs to a trace.
+_may_trace = True
 
 
 def look() -> None:
@@ -37,6 +46,25 @@ def enter(call: Context) -> None:
     running.set(call)
     if _shared is not None:
         _take_decimal(_shared)
+    if call.headers and is_traced(call.headers):
+        _begin_span(call)
+
+
+def is_traced(headers: Mapping[str, str]) -> bool:
+    """Whether a call with these headers runs in a span."""
+    return _may_trace and _TRACE in headers
+
+
+def _begin_span(call: Context) -> None:
+    global _may_trace
+    try:
+        from clutch._calls import spans
+    except Exception as problem:  # its import may raise any
+        _may_trace = False
+        if not isinstance(problem, ModuleNotFoundError):
+            _logger.warning("calls have no spans, because of OpenTelemetry's import", exc_info=True)
+        return
+    spans.begin(call)
 
 
 def apart(function: Callable[..., Any], positional: Sequence[Any]) -> Any:

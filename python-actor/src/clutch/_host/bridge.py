@@ -294,9 +294,9 @@ class Bridge:
         """Whether nothing waits, for credit either."""
         return all(queue.is_empty for queue in self._all)
 
-    def items(self) -> list[frames.ToHost]:
+    def items(self) -> list[frames.SentToHost]:
         """What is to be sent next, in one frame."""
-        items: list[frames.ToHost] = []
+        items: list[frames.SentToHost] = []
         most = frames.MAXIMUM_ITEMS
         while self._given_up and len(items) < most:
             ask = self._given_up.popleft()

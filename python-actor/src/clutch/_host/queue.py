@@ -6,8 +6,7 @@ from contextlib import suppress
 from time import monotonic_ns
 from typing import Any
 
-from msgspec import Raw
-
+from clutch._host import values
 from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop
 from clutch._host.host_names import named
 from clutch._host.values import carried
@@ -188,7 +187,7 @@ class HostQueue:
 
     def take(
         self,
-        items: list[frames.ToHost],
+        items: list[frames.SentToHost],
         room: int,
         asked: dict[int, Ask[Any]],
         last_id: int,
@@ -209,7 +208,7 @@ class HostQueue:
             self._remove()
             if isinstance(item, bytes):
                 self._tells.append((size, carried(item)))
-                items.append(frames.Tell(self._wire_name, Raw(body)))
+                items.append(values.tell(self._wire_name, body))
             # After the look at its body, because the end clears that.
             elif item._has_ended or (item._deadline.at < now and item._expire(woken)):
                 continue
@@ -220,7 +219,7 @@ class HostQueue:
                 item._references = carried(body)
                 item._body = b""
                 item._size = size
-                items.append(frames.Ask(last_id, self._wire_name, Raw(body), item._owner_call))
+                items.append(values.ask(last_id, self._wire_name, body, item._owner_call))
             self._credit -= 1
             self._bytes += size
             room -= size
@@ -235,9 +234,8 @@ class HostQueue:
         body = ask._body  # empty if it has ended
         if not is_next or not body or not self._may_send(len(body)) or ask._deadline.left <= 0:
             return b"", b""
-        return body, framing.encode(
-            [frames.Ask(ask_id, self._wire_name, Raw(body), ask._owner_call)]
-        )
+        item = values.ask(ask_id, self._wire_name, body, ask._owner_call)
+        return body, framing.encode([item])
 
     def sent_alone(self, ask: Ask[Any], body: bytes) -> None:
         """Tells that its sender has sent it, which is next, with this body."""

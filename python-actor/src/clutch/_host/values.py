@@ -6,9 +6,13 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from msgspec import Raw
+
 from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodable
 from clutch._host.host_names import named, refused
 from clutch._wire import frames
+from clutch._wire.plain_items import PlainAsk, PlainTell
+from clutch.context import running
 from clutch.errors import HostError, Refused, WouldDeadlock
 
 LARGEST_MESSAGE = 1024 * 1024
@@ -33,7 +37,8 @@ class Values(threading.local):
         """The body of a message; raises Refused if it cannot cross."""
         try:
             body, references = self._codec.encode_with_references(message, "message")
-            return Carrying.of(body, references) if references else body
+            headers = _headers()
+            return Carrying.of(body, references, headers) if references or headers else body
         except (Unencodable, TooLarge) as problem:
             raise Refused(f"{named(host)} cannot take it: {problem}") from None
 
@@ -62,16 +67,51 @@ class Values(threading.local):
         return reply
 
 
+def _headers() -> dict[str, str]:
+    """Those of the call that runs here, for what it sends."""
+    context = running.get()
+    if context is None or not context.headers:
+        return {}
+    from clutch._host.headers import carried
+
+    if context._span is None:
+        return carried(context.headers)
+    from clutch._calls.spans import injected
+
+    return carried(injected(context.headers))
+
+
 class Carrying(bytes):
-    """A body with the references in it, which must live until it has arrived."""
+    """A body with what goes along with it.
+
+    Attributes:
+        references: those in it, which must live until it has arrived
+        headers: those of the call that sends it
+    """
 
     references: object
+    headers: dict[str, str]
 
     @classmethod
-    def of(cls, body: bytes, references: object) -> Carrying:
+    def of(cls, body: bytes, references: object, headers: dict[str, str]) -> Carrying:
         made = cls(body)
         made.references = references
+        made.headers = headers
         return made
+
+
+def ask(ask_id: int, host: str, body: bytes, call_id: int) -> frames.Ask | PlainAsk:
+    """The item of an ask."""
+    if isinstance(body, Carrying) and body.headers:
+        return frames.Ask(ask_id, host, Raw(body), call_id, body.headers)
+    return PlainAsk(ask_id, host, Raw(body), call_id)
+
+
+def tell(host: str, body: bytes) -> frames.Tell | PlainTell:
+    """The item of a tell."""
+    if isinstance(body, Carrying) and body.headers:
+        return frames.Tell(host, Raw(body), body.headers)
+    return PlainTell(host, Raw(body))
 
 
 def carried(body: bytes) -> object:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import msgspec
 
 from clutch._wire.exceptions import text
-from clutch._wire.frames import Log
-from clutch.context import running
+from clutch._wire.frames import Extra, Log
+from clutch._wire.plain_items import PlainLog
+from clutch.context import Context, running
 
 MAXIMUM_RECORDS = 10_000
 MAXIMUM_BYTES = 16 * 1024 * 1024
@@ -21,6 +22,13 @@ _MAXIMUM_NUMBER = 2**31 - 1
 _ENVELOPE = 128
 
 _own = logging.getLogger("clutch")
+
+# The attributes of a record without `extra=`, and those that formatters add.
+_USUAL = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {
+    "asctime",
+    "message",
+    "taskName",
+}
 
 
 class LogHandler(logging.Handler):
@@ -44,7 +52,7 @@ class LogHandler(logging.Handler):
         self._max_bytes = max_bytes
         self._max_text = min(MAXIMUM_TEXT, max_frame // 4)
         self._max_name = min(_MAXIMUM_NAME, max_frame // 16)
-        self._records: deque[tuple[Log, int]] = deque()
+        self._records: deque[tuple[PlainLog, int]] = deque()
         self._bytes = 0
         self._dropped = 0
         self._counting = threading.Lock()
@@ -112,9 +120,9 @@ class LogHandler(logging.Handler):
         """Whether there are records to send."""
         return bool(self._records)
 
-    def drain(self, maximum: int) -> list[Log]:
+    def drain(self, maximum: int) -> list[PlainLog]:
         """Removes and returns the oldest records, as many as fit into one frame."""
-        records: list[Log] = []
+        records: list[PlainLog] = []
         total = 0
         while len(records) < maximum and self._records:
             size = self._records[0][1]
@@ -144,7 +152,7 @@ class LogHandler(logging.Handler):
             self._drop()
             return
         call = running.get()
-        item = Log(
+        item = PlainLog(
             level=_number(record.levelno),
             logger=text(record.name, self._max_name),
             message=self._message(record),
@@ -155,6 +163,9 @@ class LogHandler(logging.Handler):
             thread=text(record.threadName, self._max_name),
         )
         size = _size(item)
+        if (call and (call.function or call.headers)) or not record.__dict__.keys() <= _USUAL:
+            item, more = self._detailed(item, record, call)
+            size += more
         with self._counting:
             if self._bytes + size > self._max_bytes:
                 self._dropped += 1
@@ -165,6 +176,27 @@ class LogHandler(logging.Handler):
             item = msgspec.structs.replace(item, dropped=dropped)
         self._records.append((item, size))
         self._wake()
+
+    def _detailed(
+        self, item: PlainLog, record: logging.LogRecord, call: Context | None
+    ) -> tuple[PlainLog, int]:
+        """The record with what it has beside its text, and the bytes of that."""
+        function = text(call.function, self._max_frame // 32) if call else ""
+        mdc: dict[str, str] = {}
+        extra: dict[str, Extra] = {}
+        more = len(function.encode())
+        unusual = record.__dict__.keys() - _USUAL
+        if unusual or (call and call.headers):
+            from clutch._runtime import log_details
+
+            if call and call.headers:
+                mdc, size = log_details.mdc(call, self._max_frame // 32)
+                more += size
+            if unusual:
+                extra, size = log_details.extra(record, unusual, self._max_frame // 16)
+                more += size
+        fields = msgspec.structs.asdict(item)
+        return Log(**fields, function=function, mdc=mdc, extra=extra), more
 
     def _message(self, record: logging.LogRecord) -> str:
         try:
@@ -200,7 +232,7 @@ def _number(value: object) -> int:
         return 0
 
 
-def _size(item: Log) -> int:
+def _size(item: PlainLog) -> int:
     texts = (item.logger, item.message, item.file, item.exception or "", item.thread)
     return _ENVELOPE + sum(len(value.encode()) for value in texts)
 

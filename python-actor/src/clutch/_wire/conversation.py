@@ -4,6 +4,7 @@ from enum import Enum
 from typing import get_args
 
 from clutch._wire import frames
+from clutch._wire.plain_items import PlainLog
 
 
 class State(Enum):
@@ -38,11 +39,11 @@ _REPLIES = frozenset(
         frames.Freed,
     }
 )
-_TO_HOSTS = frozenset(get_args(frames.ToHost))
+_TO_HOSTS = frozenset(get_args(frames.SentToHost))
 _FROM_HOSTS = frozenset(get_args(frames.FromHost))
 _READY = frozenset({frames.Ready, frames.ReadyToShare})
 _COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened})
-_HEALTH = frozenset({frames.Pong, frames.Log})
+_HEALTH = frozenset({frames.Pong, frames.Log, PlainLog})
 
 _MAY_SEND: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Hello}),

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Raw, Struct
 
+from clutch._wire.plain_items import PlainAsk, PlainLog, PlainTell
+
 PROTOCOL_VERSION = 1
 MAXIMUM_ITEMS = 1024
 
@@ -13,6 +15,9 @@ RESULT = 16
 UP, DOWN = 1, 2
 
 _EMPTY_MAP = Raw(b"\x80")
+
+# A value that `extra=` of a log record has set.
+Extra = bool | int | float | str | None
 
 _Id = Annotated[int, Meta(ge=1)]
 _Count = Annotated[int, Meta(ge=0)]
@@ -182,20 +187,16 @@ class ChunkAcknowledged(Struct, array_like=True, tag=22, frozen=True, gc=False):
     count: _AtLeastOne
 
 
-class Ask(Struct, array_like=True, tag=23, frozen=True, gc=False):
+class Ask(PlainAsk, array_like=True, tag=23, frozen=True, gc=False):
     """Asks a host. The call is the one that asks; 0 outside of calls."""
 
-    id: _Id
-    host: str
-    message: Raw
-    call: _Count = 0
+    headers: dict[str, str] = {}  # noqa: RUF012 - of a struct
 
 
-class Tell(Struct, array_like=True, tag=24, frozen=True, gc=False):
+class Tell(PlainTell, array_like=True, tag=24, frozen=True, gc=False):
     """A message to a host that has no answer."""
 
-    host: str
-    message: Raw
+    headers: dict[str, str] = {}  # noqa: RUF012 - of a struct
 
 
 class Withdraw(Struct, array_like=True, tag=25, frozen=True, gc=False):
@@ -271,16 +272,12 @@ class Pong(Struct, array_like=True, tag=34, frozen=True):
     handled: int
 
 
-class Log(Struct, array_like=True, tag=35, frozen=True):
-    level: int
-    logger: str
-    message: str
-    file: str
-    line: int
-    exception: str | None
-    call_id: int
-    thread: str
-    dropped: int = 0
+class Log(PlainLog, array_like=True, tag=35, frozen=True):
+    """A record: its call's function, what is for the owner's MDC, and what `extra=` has set."""
+
+    function: str = ""
+    mdc: dict[str, str] = {}  # noqa: RUF012 - of a struct
+    extra: dict[str, Extra] = {}  # noqa: RUF012 - of a struct
 
 
 class Cancelled(Struct, array_like=True, tag=36, frozen=True):
@@ -385,8 +382,9 @@ DataUp = (
 )
 ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread | ToHost
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
-NoticeUp = ControlUp | ReadyToShare
-Sent = Item | PlainResult | PlainElements | ReadyToShare
+SentToHost = ToHost | PlainAsk | PlainTell
+NoticeUp = ControlUp | ReadyToShare | SentToHost | PlainLog
+Sent = Item | PlainResult | PlainElements | NoticeUp
 
 
 class MalformedError(Exception):

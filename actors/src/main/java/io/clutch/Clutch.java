@@ -146,7 +146,8 @@ public final class Clutch implements Extension {
             transport.batching(executor()),
             system.dispatchers().lookup(DispatcherSelector.blocking()),
             telemetry(),
-            System::nanoTime);
+            System::nanoTime,
+            setup.observers(settings.mdcKeys()));
     var processes =
         new ProcessRuntime(
             launcher,
@@ -158,7 +159,7 @@ public final class Clutch implements Extension {
             settings.environment().logOmitted(NativeText.environment()),
             log,
             StartQueue.create(settings.startConcurrency()));
-    HostRuntime hosts = setup.hosts(limits, system);
+    HostRuntime hosts = setup.hosts(limits, system, requests.observers());
     return new WorkerRuntime(
         transport, requests, processes, settings.worker(), hosts, setup.poisonHook());
   }

@@ -10,7 +10,10 @@ import io.clutch.internal.host.HostNames;
 import io.clutch.internal.host.HostReferences;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.host.HostThreads;
+import io.clutch.internal.observe.CallObservers;
+import io.clutch.internal.observe.MdcObserver;
 import io.clutch.supervision.ChildFactory;
+import io.clutch.telemetry.CallObserver;
 import io.clutch.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +33,7 @@ public final class ClutchSetup extends Setup {
   private final List<ValueCodec<?>> codecs;
   private final List<ValueConverter> converters;
   private final List<Telemetry> telemetry;
+  private final List<CallObserver> observers;
   private final Map<String, ChildFactory> childFactories;
   private final Map<String, Host> hosts;
   private final Consumer<PoisonedCall> poisonHook;
@@ -38,20 +42,23 @@ public final class ClutchSetup extends Setup {
       List<ValueCodec<?>> codecs,
       List<ValueConverter> converters,
       List<Telemetry> telemetry,
+      List<CallObserver> observers,
       Map<String, ChildFactory> childFactories,
       Map<String, Host> hosts,
       Consumer<PoisonedCall> poisonHook) {
     this.codecs = List.copyOf(codecs);
     this.converters = List.copyOf(converters);
     this.telemetry = List.copyOf(telemetry);
+    this.observers = List.copyOf(observers);
     this.childFactories = Map.copyOf(childFactories);
     this.hosts = Map.copyOf(hosts);
     this.poisonHook = poisonHook;
   }
 
-  /** No codecs, converters, listeners, factories or hosts. */
+  /** No codecs, converters, listeners, observers, factories or hosts. */
   public static ClutchSetup create() {
-    return new ClutchSetup(List.of(), List.of(), List.of(), Map.of(), Map.of(), call -> {});
+    return new ClutchSetup(
+        List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), call -> {});
   }
 
   /** Adds a codec for one more type. */
@@ -59,7 +66,8 @@ public final class ClutchSetup extends Setup {
     Objects.requireNonNull(codec, "codec");
     var more = new ArrayList<>(codecs);
     more.add(codec);
-    return new ClutchSetup(more, converters, telemetry, childFactories, hosts, poisonHook);
+    return new ClutchSetup(
+        more, converters, telemetry, observers, childFactories, hosts, poisonHook);
   }
 
   /**
@@ -72,7 +80,7 @@ public final class ClutchSetup extends Setup {
     Objects.requireNonNull(converter, "converter");
     var more = new ArrayList<>(converters);
     more.add(converter);
-    return new ClutchSetup(codecs, more, telemetry, childFactories, hosts, poisonHook);
+    return new ClutchSetup(codecs, more, telemetry, observers, childFactories, hosts, poisonHook);
   }
 
   /**
@@ -86,7 +94,18 @@ public final class ClutchSetup extends Setup {
     if (listener != Telemetry.none()) {
       more.add(listener);
     }
-    return new ClutchSetup(codecs, converters, more, childFactories, hosts, poisonHook);
+    return new ClutchSetup(codecs, converters, more, observers, childFactories, hosts, poisonHook);
+  }
+
+  /**
+   * Adds an observer, which is called where calls are made and where hosts run. Observers are
+   * called in the order in which they were added. Default: none.
+   */
+  public ClutchSetup withCallObserver(CallObserver observer) {
+    Objects.requireNonNull(observer, "observer");
+    var more = new ArrayList<>(observers);
+    more.add(observer);
+    return new ClutchSetup(codecs, converters, telemetry, more, childFactories, hosts, poisonHook);
   }
 
   /** Adds a factory that trees in configuration may name; see {@link DeclaredTrees}. */
@@ -95,7 +114,7 @@ public final class ClutchSetup extends Setup {
     Objects.requireNonNull(factory, "factory");
     var more = new HashMap<>(childFactories);
     more.put(name, factory);
-    return new ClutchSetup(codecs, converters, telemetry, more, hosts, poisonHook);
+    return new ClutchSetup(codecs, converters, telemetry, observers, more, hosts, poisonHook);
   }
 
   /**
@@ -111,6 +130,7 @@ public final class ClutchSetup extends Setup {
         codecs,
         converters,
         telemetry,
+        observers,
         childFactories,
         HostNames.with(hosts, name, host),
         poisonHook);
@@ -125,7 +145,7 @@ public final class ClutchSetup extends Setup {
    */
   public ClutchSetup withPoisonHook(Consumer<PoisonedCall> hook) {
     Objects.requireNonNull(hook, "hook");
-    return new ClutchSetup(codecs, converters, telemetry, childFactories, hosts, hook);
+    return new ClutchSetup(codecs, converters, telemetry, observers, childFactories, hosts, hook);
   }
 
   Codec codec(CodecLimits limits) {
@@ -136,15 +156,25 @@ public final class ClutchSetup extends Setup {
     return telemetry;
   }
 
+  /** The observers, and what passes these keys of the MDC on. */
+  CallObservers observers(List<String> mdcKeys) {
+    var all = new ArrayList<>(observers);
+    if (!mdcKeys.isEmpty()) {
+      all.add(new MdcObserver(mdcKeys));
+    }
+    return CallObservers.of(all);
+  }
+
   Consumer<PoisonedCall> poisonHook() {
     return poisonHook;
   }
 
   /** What is offered to all workers. Its threads end with the system. */
-  HostRuntime hosts(CodecLimits limits, ActorSystem<?> system) {
+  HostRuntime hosts(CodecLimits limits, ActorSystem<?> system, CallObservers observedBy) {
     ExecutorService threads = HostThreads.create();
     system.getWhenTerminated().thenRun(threads::shutdown);
-    return HostRuntime.create(hosts, codec(HostRuntime.limits(limits)), threads, system);
+    return HostRuntime.create(hosts, codec(HostRuntime.limits(limits)), threads, system)
+        .observedBy(observedBy);
   }
 
   Map<String, ChildFactory> childFactories() {

@@ -4,6 +4,7 @@ import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.internal.calls.CallTemplate;
 import io.clutch.internal.client.RefTarget;
+import io.clutch.internal.observe.ObservedCall;
 import io.clutch.internal.pool.PoolMemory;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.Session;
@@ -13,8 +14,10 @@ import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
 import io.clutch.pool.SessionRequest;
 import io.clutch.supervision.ChildSpec;
+import io.clutch.telemetry.CallObserver;
 import io.clutch.worker.WorkerCommand;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -123,7 +126,22 @@ public final class PythonPool extends PythonRef {
    */
   public <T> CompletionStage<List<Outcome<T>>> broadcast(Call<T> call) {
     Objects.requireNonNull(call, "call");
-    CallTemplate<T> copies = CallTemplate.of(call, target.runtime().requests().codec());
+    if (target.isUnobserved()) {
+      return broadcast(call, call.headers());
+    }
+    ObservedCall observed = target.observe(CallObserver.Kind.CALL, call);
+    try {
+      return broadcast(call, observed.headers())
+          .whenComplete((outcomes, thrown) -> observed.ended(thrown));
+    } catch (RuntimeException | Error e) {
+      observed.ended(e);
+      throw e;
+    }
+  }
+
+  private <T> CompletionStage<List<Outcome<T>>> broadcast(
+      Call<T> call, Map<String, String> headers) {
+    CallTemplate<T> copies = CallTemplate.of(call, headers, target.runtime().requests().codec());
     return target.ask(replyTo -> new PoolCommand.Broadcast<T>(copies, replyTo));
   }
 

@@ -10,12 +10,15 @@ import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.client.CallFuture;
 import io.clutch.internal.client.ContractProxy;
+import io.clutch.internal.client.ObservedCast;
 import io.clutch.internal.client.RefAccess;
 import io.clutch.internal.client.RefOperations;
 import io.clutch.internal.client.RefTarget;
+import io.clutch.internal.codec.Codec;
 import io.clutch.internal.host.HostAccess;
 import io.clutch.internal.host.HostTarget;
 import io.clutch.internal.messages.PythonReceiver;
+import io.clutch.internal.observe.ObservedCall;
 import io.clutch.internal.policy.Delay;
 import io.clutch.internal.policy.Policed;
 import io.clutch.internal.policy.PolicyRuntime;
@@ -25,20 +28,25 @@ import io.clutch.internal.request.ProgressListener;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.streams.ObservedReceiver;
 import io.clutch.internal.streams.PendingStream;
 import io.clutch.internal.streams.StreamChannel;
 import io.clutch.internal.streams.StreamShape;
+import io.clutch.telemetry.CallObserver;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Contract;
 import io.clutch.worker.Target;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -100,24 +108,36 @@ public sealed class PythonRef permits PythonPool, PythonSession {
 
   private <T> CompletableFuture<T> call(Call<T> call, Executor settling) {
     Optional<OpenAsk> within = ChainContext.current();
+    if (!target.isUnobserved()) {
+      return callObserved(call, settling, within);
+    }
     return policed.isEmpty()
-        ? submit(call, settling, within)
-        : policed.get().call(call, attempt -> submit(attempt, within));
+        ? submit(call, call.headers(), target.future(settling), within)
+        : attempts(policed.get(), call, call.headers(), within);
   }
 
-  private <T> CallFuture<T> submit(Call<T> call, Optional<OpenAsk> within) {
-    return submit(call, target.runtime().requests().executor(), within);
+  private <T> CompletableFuture<T> callObserved(
+      Call<T> call, Executor settling, Optional<OpenAsk> within) {
+    ObservedCall observed = target.observe(CallObserver.Kind.CALL, call);
+    try {
+      return policed.isEmpty()
+          ? submit(call, observed.headers(), target.future(settling, observed), within)
+          : observed.until(attempts(policed.get(), call, observed.headers(), within));
+    } catch (RuntimeException | Error e) {
+      observed.ended(e);
+      throw e;
+    }
   }
 
-  private <T> CallFuture<T> submit(Call<T> call, Executor settling, Optional<OpenAsk> within) {
+  private <T> CompletableFuture<T> attempts(
+      Policed policy, Call<T> call, Map<String, String> headers, Optional<OpenAsk> within) {
+    Executor settling = target.runtime().requests().executor();
+    return policy.call(call, attempt -> submit(attempt, headers, target.future(settling), within));
+  }
+
+  private <T> CallFuture<T> submit(
+      Call<T> call, Map<String, String> headers, CallFuture<T> future, Optional<OpenAsk> within) {
     RequestRuntime runtime = target.runtime().requests();
-    var future =
-        new CallFuture<T>(
-            target.actor(),
-            target.runtime().transport(),
-            target.executor(),
-            settling,
-            target.pendingCalls());
     if (target.stopped().isDone()) {
       future.completeExceptionally(target.at(target.notRunning().toException(), call.function()));
       return future;
@@ -126,7 +146,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         new DecodingReply<T>(call.resultType(), runtime.codec(), future::answered, future::settle);
     var reply = ProgressListener.around(call, decoding, runtime.executor());
     try {
-      var pending = PendingCall.of(call, runtime.codec(), reply).within(runtime.memory());
+      var pending = PendingCall.of(call, headers, runtime.codec(), reply).within(runtime.memory());
       future.submit(pending.within(within));
     } catch (CallFailedException e) {
       future.completeExceptionally(target.at(e, call.function()));
@@ -148,9 +168,24 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   /** Sends a cast with named arguments or headers; see {@link #cast(String, Object...)}. */
   public void cast(Call<?> call) {
     Objects.requireNonNull(call, "call");
+    if (target.isUnobserved()) {
+      submit(call, PendingCall::cast);
+      return;
+    }
+    ObservedCall observed = target.observe(CallObserver.Kind.CAST, call);
+    var ends = ObservedCast.begin(observed, target);
+    try {
+      submit(call, (its, codec) -> PendingCall.cast(its, observed.headers(), codec, ends));
+    } catch (RuntimeException | Error e) {
+      ends.failed(e);
+      throw e;
+    }
+  }
+
+  private void submit(Call<?> call, BiFunction<Call<?>, Codec, PendingCall> encoding) {
     RequestRuntime runtime = target.runtime().requests();
     try {
-      PendingCall cast = PendingCall.cast(call, runtime.codec()).within(runtime.memory());
+      PendingCall cast = encoding.apply(call, runtime.codec()).within(runtime.memory());
       target.actor().tell(new WorkerMessage.Submit(cast));
     } catch (CallFailedException e) {
       throw target.at(e, call.function());
@@ -159,6 +194,31 @@ public sealed class PythonRef permits PythonPool, PythonSession {
 
   private RefOperations.StreamHandle open(
       Call<?> call,
+      StreamShape shape,
+      Optional<Duration> waitLimit,
+      StreamChannel.Receiver receiver) {
+    if (target.isUnobserved()) {
+      return open(call, call.headers(), shape, waitLimit, receiver);
+    }
+    ObservedCall observed = target.observe(CallObserver.Kind.STREAM, call);
+    try {
+      var observing = new ObservedReceiver(observed, target.executor(), receiver);
+      var handle = open(call, observed.headers(), shape, waitLimit, observing);
+      return new RefOperations.StreamHandle(
+          handle.channel(),
+          () -> {
+            observed.ended(new CancellationException());
+            handle.cancel().run();
+          });
+    } catch (RuntimeException | Error e) {
+      observed.ended(e);
+      throw e;
+    }
+  }
+
+  private RefOperations.StreamHandle open(
+      Call<?> call,
+      Map<String, String> headers,
       StreamShape shape,
       Optional<Duration> waitLimit,
       StreamChannel.Receiver receiver) {
@@ -171,7 +231,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
             shape, waitLimit, runtime.codec(), runtime.limits(), runtime.memory(), receiver);
     try {
       var request =
-          PendingStream.of(call, runtime.codec(), channel, runtime.executor())
+          PendingStream.of(call, headers, runtime.codec(), channel, runtime.executor())
               .within(runtime.memory());
       target.actor().tell(new WorkerMessage.Submit(request));
       return new RefOperations.StreamHandle(

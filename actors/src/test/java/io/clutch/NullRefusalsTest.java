@@ -26,6 +26,10 @@ import io.clutch.supervision.Strategy;
 import io.clutch.supervision.Supervision;
 import io.clutch.supervision.SupervisorSnapshot;
 import io.clutch.supervision.SupervisorSpec;
+import io.clutch.telemetry.CallObserver;
+import io.clutch.telemetry.CallObserver.Incoming;
+import io.clutch.telemetry.CallObserver.Kind;
+import io.clutch.telemetry.CallObserver.Submission;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.testkit.TreeProbe;
 import io.clutch.worker.Contract;
@@ -41,6 +45,7 @@ import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -160,6 +165,10 @@ class NullRefusalsTest {
     var worker = WorkerSpec.actor("app:Sample").withContract(Sample.class);
     return samples()
         .with(CallChain.class, CallChain.none())
+        .with(CallObserver.class, (CallObserver) call -> CallObserver.Observation.NONE)
+        .with(CallObserver.Observation.class, CallObserver.Observation.NONE)
+        .with(Submission.class, new Submission(Kind.CALL, "f", "w"))
+        .with(Incoming.class, new Incoming("host", true, Map.of()))
         .with(Host.class, Host.function(String.class, text -> text))
         .with(Names.class, Names.get(system))
         .with(String.class, "module:Class") // as WorkerSpec.actor needs it

@@ -9,7 +9,7 @@ import java.util.Set;
 final class PackageTable {
   /** What every package may import. */
   static final Set<String> FOR_EVERYONE =
-      Set.of("failure", "telemetry", "internal.memory", "internal.settings");
+      Set.of("failure", "telemetry", "internal.memory", "internal.observe", "internal.settings");
 
   /** Each package, and what it may import besides itself and those for everyone. */
   static final Map<String, Set<String>> MAY_IMPORT =
@@ -31,6 +31,7 @@ final class PackageTable {
                   "internal.time",
                   "internal.wire")),
           entry("internal.builtin", Set.of("internal.host", "worker")),
+          entry("internal.observe", Set.of("failure", "telemetry")),
           entry("internal.names", Set.of("internal.codec.format", "internal.host")),
           entry(
               "internal.calls",
@@ -283,7 +284,7 @@ final class PackageTable {
               Set.of("supervision", "supervision.internal.rules", "supervision.internal.time")),
           entry("supervision.internal.rules", Set.of("supervision", "supervision.internal.time")),
           entry("supervision.internal.time", Set.of()),
-          entry("telemetry", Set.of("supervision")),
+          entry("telemetry", Set.of("failure", "supervision")),
           entry("testkit", Set.of("supervision")),
           entry("worker", Set.of("call", "host", "internal.host", "internal.text")));
 

@@ -8,6 +8,7 @@ import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.log.LogForwarder;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.SharedMemory;
+import io.clutch.internal.observe.CallObservers;
 import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.InMemoryLauncher;
 import io.clutch.internal.process.StartQueue;
@@ -91,7 +92,8 @@ public final class ManualRuntime implements AutoCloseable {
                 Runnable::run,
                 Runnable::run,
                 listener,
-                () -> now),
+                () -> now,
+                CallObservers.NONE),
             new ProcessRuntime(
                 launcher,
                 Calling.CODEC,

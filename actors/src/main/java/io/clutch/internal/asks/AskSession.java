@@ -105,7 +105,17 @@ final class AskSession {
 
   void tell(FromWorker.Tell item, Reservation held) throws ProtocolException {
     Used its = used(item.host(), held);
-    submit(new HostMessage(item.host(), 0, item.message(), held, grants, this::settled), its, held);
+    var message =
+        new HostMessage(
+            item.host(),
+            0,
+            item.message(),
+            held,
+            grants,
+            this::settled,
+            Optional.empty(),
+            item.headers());
+    submit(message, its, held);
   }
 
   private HostMessage submit(FromWorker.Ask item, Optional<ChainMember> caller, Reservation held)
@@ -113,7 +123,15 @@ final class AskSession {
     Used its = used(item.host(), held);
     var open = caller.map(call -> new OpenAsk(item.id(), its.name, call));
     var message =
-        new HostMessage(item.host(), item.id(), item.message(), held, grants, this::settled, open);
+        new HostMessage(
+            item.host(),
+            item.id(),
+            item.message(),
+            held,
+            grants,
+            this::settled,
+            open,
+            item.headers());
     return submit(message, its, held);
   }
 

@@ -9,24 +9,31 @@ import io.clutch.internal.request.DecodingReply;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.ProgressListener;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** A call that is encoded once and made any number of times. */
-public record CallTemplate<T>(Call<T> call, EncodedCall encoded, Codec codec) {
+public record CallTemplate<T>(
+    Call<T> call, Map<String, String> headers, EncodedCall encoded, Codec codec) {
 
-  /** Encodes the call. Throws like the codec if a value cannot cross. */
-  public static <T> CallTemplate<T> of(Call<T> call, Codec codec) {
+  /** Encodes the call, with these headers. Throws like the codec if a value cannot cross. */
+  public static <T> CallTemplate<T> of(Call<T> call, Map<String, String> headers, Codec codec) {
     EncodedCall encoded = PendingRequest.encode(call, codec);
     encoded.buffers().hold(); // for as long as there may be another call
-    return new CallTemplate<>(call, encoded, codec);
+    return new CallTemplate<>(call, headers, encoded, codec);
   }
 
   /** Makes a call, whose outcome is decoded on the executor. Throws if memory is short. */
   public PendingCall next(MemoryBudget budget, Executor executor, Consumer<Outcome<T>> to) {
     var decoding = new DecodingReply<T>(call.resultType(), codec, executor, to);
     var reply = ProgressListener.around(call, decoding, executor);
-    return new PendingCall(call, encoded, Optional.of(reply)).within(budget);
+    return new PendingCall(call, headers, encoded, Optional.of(reply)).within(budget);
+  }
+
+  @Override
+  public String toString() {
+    return "CallTemplate[" + call.function() + "]";
   }
 }

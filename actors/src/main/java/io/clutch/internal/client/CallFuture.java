@@ -24,7 +24,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  * loop. This includes dependents with {@code Async}, because the common pool starts a thread for
  * each task on a machine with two cores. To cancel the future cancels the call.
  */
-public final class CallFuture<T> extends CompletableFuture<T> implements PendingCalls.Pending {
+public sealed class CallFuture<T> extends CompletableFuture<T> implements PendingCalls.Pending
+    permits ObservedFuture {
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
   // How many calls the thread has made, and the latest one for which it waited. A thread that

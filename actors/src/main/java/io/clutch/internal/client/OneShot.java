@@ -15,6 +15,7 @@ import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -27,6 +28,7 @@ public final class OneShot<T> extends CallFuture.Dependent<T> implements Pending
   private final RequestRuntime runtime;
   private final PendingCalls pending;
   private final Call<T> call;
+  private final Map<String, String> headers;
   private final CompletableFuture<ExitReason> gone = new CompletableFuture<>();
   private Runnable stop = () -> {};
   private PendingCall encoded;
@@ -34,10 +36,16 @@ public final class OneShot<T> extends CallFuture.Dependent<T> implements Pending
   private Runnable isUnneeded = () -> {};
   private boolean isOver;
 
-  /** {@code path} is the worker's place, for people. */
-  public OneShot(String path, Call<T> call, RequestRuntime runtime, PendingCalls pending) {
+  /** {@code path} is the worker's place, for people; the headers are in place of the call's. */
+  public OneShot(
+      String path,
+      Call<T> call,
+      Map<String, String> headers,
+      RequestRuntime runtime,
+      PendingCalls pending) {
     super(runtime.executor());
     this.path = path;
+    this.headers = headers;
     this.runtime = runtime;
     this.pending = pending;
     // The call has one process only, so it is never sent again.
@@ -56,7 +64,7 @@ public final class OneShot<T> extends CallFuture.Dependent<T> implements Pending
         new DecodingReply<T>(call.resultType(), runtime.codec(), runtime.executor(), this::settle);
     var reply = ProgressListener.around(call, decoding, runtime.executor());
     try {
-      encoded = PendingCall.of(call, runtime.codec(), reply).within(runtime.memory());
+      encoded = PendingCall.of(call, headers, runtime.codec(), reply).within(runtime.memory());
       encoded.within(ChainContext.current());
     } catch (CallFailedException e) {
       isOver = true;

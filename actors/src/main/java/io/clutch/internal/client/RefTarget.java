@@ -1,11 +1,14 @@
 package io.clutch.internal.client;
 
+import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.observe.ObservedCall;
 import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.telemetry.CallObserver;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param stopped completes with the reason once the target has stopped for good
  * @param freed completes when the name of the stopped actor is free
  * @param child the place in a tree, if it has one
+ * @param name the same through restarts; for a session, that of its pool
  */
 public record RefTarget(
     ActorRef<WorkerCommand> actor,
@@ -32,12 +36,55 @@ public record RefTarget(
     PendingCalls pendingCalls,
     CompletableFuture<ExitReason> stopped,
     Function<ActorRef<WorkerCommand>, CompletionStage<Done>> freed,
-    Optional<String> child) {
+    Optional<String> child,
+    String name) {
+
+  /** Its name is its place in a tree, or else the path of its actor. */
+  public RefTarget(
+      ActorRef<WorkerCommand> actor,
+      WorkerRuntime runtime,
+      Executor executor,
+      WorkerSpec spec,
+      PendingCalls pendingCalls,
+      CompletableFuture<ExitReason> stopped,
+      Function<ActorRef<WorkerCommand>, CompletionStage<Done>> freed,
+      Optional<String> child) {
+    this(
+        actor,
+        runtime,
+        executor,
+        spec,
+        pendingCalls,
+        stopped,
+        freed,
+        child,
+        child.orElseGet(actor.path()::toStringWithoutAddress));
+  }
 
   /** A copy for another actor that does the same. */
   public RefTarget with(ActorRef<WorkerCommand> other, CompletableFuture<ExitReason> otherStopped) {
     return new RefTarget(
-        other, runtime, executor, spec, pendingCalls, otherStopped, freed, Optional.empty());
+        other, runtime, executor, spec, pendingCalls, otherStopped, freed, Optional.empty(), name);
+  }
+
+  /** The future of a call. {@code settling} runs what a reply completes. */
+  public <T> CallFuture<T> future(Executor settling) {
+    return new CallFuture<>(actor, runtime.transport(), executor, settling, pendingCalls);
+  }
+
+  /** The same for a call that is observed. */
+  public <T> CallFuture<T> future(Executor settling, ObservedCall observed) {
+    return new ObservedFuture<>(this, settling, observed);
+  }
+
+  /** Whether nobody observes calls. */
+  public boolean isUnobserved() {
+    return runtime.requests().observers().isEmpty();
+  }
+
+  /** Tells the observers of a call. */
+  public ObservedCall observe(CallObserver.Kind kind, Call<?> call) {
+    return runtime.requests().observers().submitted(kind, call.function(), name, call.headers());
   }
 
   /** Completes with the reason once it has stopped for good and its name is free. */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.SharedMemory;
+import io.clutch.internal.observe.MdcObserver;
 import io.clutch.internal.process.LauncherSettings;
 import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.internal.transport.LinkSettings;
@@ -12,6 +13,7 @@ import io.clutch.pool.PoolSettings;
 import io.clutch.worker.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -22,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param sharedMemory bytes that large buffers may take in files; 0 turns that off
  * @param sharedThreshold bytes from which on a buffer is one of these
  * @param startConcurrency how many processes may be starting at once
+ * @param mdcKeys the keys of the callers' MDC that go along with calls
  * @param memory bytes of the heap that calls, results, streams and log records may hold together
  */
 public record ClutchSettings(
@@ -35,7 +38,8 @@ public record ClutchSettings(
     LauncherSettings launcher,
     int startConcurrency,
     WorkerSettings worker,
-    PoolSettings pool) {
+    PoolSettings pool,
+    List<String> mdcKeys) {
 
   // The bytes of a frame besides its values.
   private static final int FRAME_OVERHEAD = 64 * 1024;
@@ -69,7 +73,13 @@ public record ClutchSettings(
         launcher(process, clutch.section("cgroup")),
         process.coresOrNumber("start-concurrency", 1, 10_000),
         WorkerSettingsReader.settings(clutch.section("worker")),
-        PoolSettingsReader.settings(clutch.section("pool")));
+        PoolSettingsReader.settings(clutch.section("pool")),
+        clutch.checked("mdc-keys", () -> mdcKeys(config.getStringList("mdc-keys"))));
+  }
+
+  private static List<String> mdcKeys(List<String> keys) {
+    new MdcObserver(keys); // checks them
+    return List.copyOf(keys);
   }
 
   /** The memory to share: only on a Unix domain socket, whose workers are on this machine. */

@@ -8,6 +8,7 @@ import io.clutch.internal.host.HostTarget.OfActor;
 import io.clutch.internal.host.HostTarget.OfContract;
 import io.clutch.internal.host.HostTarget.OfFunction;
 import io.clutch.internal.host.HostTarget.OfPython;
+import io.clutch.telemetry.CallObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,10 +67,24 @@ final class HostHandler {
   /** Calls that are made meanwhile are made within the ask. */
   private void run(HostMessage message, Object value) {
     if (message.chain().isEmpty()) {
+      observed(message, value);
+    } else {
+      ChainContext.run(message.chain(), () -> observed(message, value));
+    }
+  }
+
+  private void observed(HostMessage message, Object value) {
+    if (runtime.observers().isEmpty() || !isOfUsers(message)) {
       handle(message, value);
     } else {
-      ChainContext.run(message.chain(), () -> handle(message, value));
+      String host = message.isToReference() ? target.shown() : message.host();
+      var incoming = new CallObserver.Incoming(host, message.isAsk(), message.headers());
+      runtime.observers().around(incoming, () -> handle(message, value));
     }
+  }
+
+  private boolean isOfUsers(HostMessage message) {
+    return !(target instanceof OfPython || BuiltInHosts.isName(message.host()));
   }
 
   /** The message; for a contract, the call that it asks for. */
@@ -96,7 +111,7 @@ final class HostHandler {
 
   private void pass(HostMessage message, MessageReceiver receiver, RawValue value) {
     if (message.isAsk()) {
-      CompletableFuture<RawValue> reply = receiver.ask(value);
+      CompletableFuture<RawValue> reply = receiver.ask(value, message.headers());
       reply.whenComplete(
           (its, thrown) ->
               message.settle(thrown == null ? encoded(message, its) : failures.ofPython(thrown)));
@@ -104,6 +119,7 @@ final class HostHandler {
     } else {
       receiver.tell(
           value,
+          message.headers(),
           failure ->
               message.settle(
                   failure

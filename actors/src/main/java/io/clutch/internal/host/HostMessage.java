@@ -4,6 +4,7 @@ import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Reservation;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -13,6 +14,8 @@ import java.util.function.BiConsumer;
  * with that. Thread-safe.
  */
 public final class HostMessage {
+  // Begins the names of references, and no name of a host.
+  private static final char REFERENCE = '@';
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final String host;
@@ -23,6 +26,7 @@ public final class HostMessage {
   private final ReferenceLookup references;
   private final BiConsumer<HostMessage, HostReply> settled;
   private final Optional<OpenAsk> chain;
+  private final Map<String, String> headers;
   private final AtomicBoolean isSettled = new AtomicBoolean();
   private final AtomicBoolean isWithdrawn = new AtomicBoolean();
   private volatile Runnable whenWithdrawn = () -> {};
@@ -39,7 +43,7 @@ public final class HostMessage {
       Reservation held,
       ReferenceLookup references,
       BiConsumer<HostMessage, HostReply> settled) {
-    this(host, ask, body, held, references, settled, Optional.empty());
+    this(host, ask, body, held, references, settled, Optional.empty(), Map.of());
   }
 
   /** {@code chain} is the ask for calls that are made within it. */
@@ -50,8 +54,10 @@ public final class HostMessage {
       Reservation held,
       ReferenceLookup references,
       BiConsumer<HostMessage, HostReply> settled,
-      Optional<OpenAsk> chain) {
+      Optional<OpenAsk> chain,
+      Map<String, String> headers) {
     this.chain = chain;
+    this.headers = headers;
     this.host = host;
     this.ask = ask;
     this.body = body;
@@ -81,6 +87,16 @@ public final class HostMessage {
   /** The ask for calls that are made within it, if it is of a call. */
   public Optional<OpenAsk> chain() {
     return chain;
+  }
+
+  /** What the process has sent with it. */
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** Whether it is for a reference, and not for a host with a name. */
+  boolean isToReference() {
+    return !host.isEmpty() && host.charAt(0) == REFERENCE;
   }
 
   ByteBuffer body() {

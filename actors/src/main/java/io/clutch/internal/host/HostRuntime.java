@@ -3,6 +3,7 @@ package io.clutch.internal.host;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.format.CodecLimits;
 import io.clutch.internal.codec.format.Reference;
+import io.clutch.internal.observe.CallObservers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param threads runs user code, which may block
  * @param addresses the actors that take messages for Python
  * @param own the worker's reference to itself
+ * @param observers surround the code of users' hosts
  */
 public record HostRuntime(
     Map<String, HostTarget> targets,
@@ -30,7 +32,8 @@ public record HostRuntime(
     Executor threads,
     HostActors actors,
     Addresses addresses,
-    Optional<Reference> own) {
+    Optional<Reference> own,
+    CallObservers observers) {
 
   /** How many messages of one host a process may have unanswered. */
   public static final int WINDOW = 256;
@@ -57,7 +60,8 @@ public record HostRuntime(
             threads,
             new HostActors(system),
             new Addresses(system),
-            Optional.empty())
+            Optional.empty(),
+            CallObservers.NONE)
         .with(hosts);
   }
 
@@ -68,18 +72,24 @@ public record HostRuntime(
     }
     var all = new HashMap<>(targets);
     hosts.forEach((name, host) -> all.put(name, HostAccess.of(host)));
-    return new HostRuntime(Map.copyOf(all), builtIn, codec, threads, actors, addresses, own);
+    return new HostRuntime(
+        Map.copyOf(all), builtIn, codec, threads, actors, addresses, own, observers);
   }
 
   /** The same for a worker that is this Python actor, and may pass a reference to itself. */
   public HostRuntime of(MessageReceiver receiver) {
     Optional<Reference> itself = Optional.of(HostReferences.own(receiver));
-    return new HostRuntime(targets, builtIn, codec, threads, actors, addresses, itself);
+    return new HostRuntime(targets, builtIn, codec, threads, actors, addresses, itself, observers);
   }
 
   /** The same, with these of Clutch itself. */
   public HostRuntime with(BuiltInHosts others) {
-    return new HostRuntime(targets, others, codec, threads, actors, addresses, own);
+    return new HostRuntime(targets, others, codec, threads, actors, addresses, own, observers);
+  }
+
+  /** The same, whose code these surround. */
+  public HostRuntime observedBy(CallObservers others) {
+    return new HostRuntime(targets, builtIn, codec, threads, actors, addresses, own, others);
   }
 
   /** The token and the path of the worker's reference to itself, for the start specification. */

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Passes Python's log records and output lines to SLF4J, on a separate thread, because an appender
@@ -30,9 +31,9 @@ public final class LogForwarder implements AutoCloseable {
   public record Source(String worker, int incarnation, long pid) {}
 
   private record Line(
-      Source source, Level level, String logger, String message, Map<String, String> details) {
+      Source source, Level level, String logger, String message, LogDetails details) {
     long bytes() {
-      return LogMemory.bytes(logger.length() + message.length());
+      return LogMemory.bytes(logger.length() + message.length() + details.length());
     }
   }
 
@@ -64,12 +65,12 @@ public final class LogForwarder implements AutoCloseable {
                 out ? Level.INFO : Level.WARN,
                 out ? "stdout" : "stderr",
                 LogText.cut(text, LONGEST_RECORD),
-                Map.of()));
+                LogDetails.NONE));
   }
 
   public void dropped(Source source, String from, long count) {
     String message = count + " lines dropped to keep to the rate";
-    offer(() -> new Line(source, Level.WARN, from, message, Map.of()));
+    offer(() -> new Line(source, Level.WARN, from, message, LogDetails.NONE));
   }
 
   public void record(Source source, FromWorker.Log log) {
@@ -82,13 +83,7 @@ public final class LogForwarder implements AutoCloseable {
   private static Line line(Source source, FromWorker.Log log) {
     String message =
         log.exception().map(trace -> log.message() + "\n" + trace).orElse(log.message());
-    Map<String, String> details =
-        Map.of(
-            "python.file", log.file(),
-            "python.line", Integer.toString(log.line()),
-            "python.thread", log.thread(),
-            "clutch.call", log.call() == 0 ? "" : Long.toString(log.call()));
-    return new Line(source, level(log.level()), log.logger(), message, details);
+    return new Line(source, level(log.level()), log.logger(), message, LogDetails.of(log));
   }
 
   /** Adds a line. It is dropped if memory runs out, so that the caller never fails. */
@@ -162,13 +157,19 @@ public final class LogForwarder implements AutoCloseable {
       MDC.put("clutch.worker", line.source().worker());
       MDC.put("clutch.incarnation", Integer.toString(line.source().incarnation()));
       MDC.put("clutch.pid", Long.toString(line.source().pid()));
-      line.details().forEach((key, value) -> MDC.put(key, LogText.line(value, LONGEST_DETAIL)));
+      line.details()
+          .mdc()
+          .forEach((key, value) -> MDC.put(key, LogText.line(value, LONGEST_DETAIL)));
       String logger = names.logger(line.logger());
       if (logger.equals(LogNames.COMMON)) {
         MDC.put(NAME, LogText.line(line.logger(), LONGEST_DETAIL));
       }
       String message = LogText.lines(line.message(), LONGEST_RECORD);
-      LoggerFactory.getLogger(logger).atLevel(line.level()).log("{}", message);
+      LoggingEventBuilder event = LoggerFactory.getLogger(logger).atLevel(line.level());
+      for (var pair : line.details().pairs().entrySet()) {
+        event = event.addKeyValue(pair.getKey(), pair.getValue());
+      }
+      event.log("{}", message);
     } catch (RuntimeException | Error e) {
       failed(e);
     } finally {

@@ -14,6 +14,7 @@ import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -48,11 +49,13 @@ public final class PythonReceiver implements MessageReceiver {
   }
 
   @Override
-  public void tell(RawValue message, Consumer<Optional<CallFailure>> ended) {
+  public void tell(
+      RawValue message, Map<String, String> headers, Consumer<Optional<CallFailure>> ended) {
     RequestRuntime requests = runtime.requests();
     try {
       PendingCall cast =
-          PendingCall.message(call(message).withDeadline(NO_DEADLINE), requests.codec(), ended)
+          PendingCall.message(
+                  call(message).withDeadline(NO_DEADLINE), headers, requests.codec(), ended)
               .within(requests.memory());
       worker.tell(new WorkerMessage.Submit(cast));
     } catch (CallFailedException e) {
@@ -61,7 +64,7 @@ public final class PythonReceiver implements MessageReceiver {
   }
 
   @Override
-  public CompletableFuture<RawValue> ask(RawValue message) {
+  public CompletableFuture<RawValue> ask(RawValue message, Map<String, String> headers) {
     RequestRuntime requests = runtime.requests();
     var answer = new CompletableFuture<RawValue>();
     // The codec of hosts knows the limit of replies, so that a larger result is not even copied.
@@ -73,7 +76,7 @@ public final class PythonReceiver implements MessageReceiver {
             its -> complete(answer, its));
     try {
       PendingCall call =
-          PendingCall.of(call(message), requests.codec(), reply)
+          PendingCall.of(call(message), headers, requests.codec(), reply)
               .within(requests.memory())
               .within(ChainContext.current());
       worker.tell(new WorkerMessage.Submit(call));

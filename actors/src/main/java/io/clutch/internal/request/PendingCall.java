@@ -8,6 +8,7 @@ import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.memory.MemoryBudget;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,19 +21,38 @@ public final class PendingCall extends PendingRequest {
   private boolean isMessage;
   private Consumer<Optional<CallFailure>> ended = failure -> {};
 
-  public PendingCall(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
-    super(call, encoded, reply);
+  /** {@code headers} are in place of the call's own. */
+  public PendingCall(
+      Call<?> call, Map<String, String> headers, EncodedCall encoded, Optional<Reply> reply) {
+    super(call, headers, encoded, reply);
     this.idempotent = call.idempotent() ? Optional.of(call) : Optional.empty();
   }
 
   /** Encodes a call. Throws like the codec if a value cannot cross. */
   public static PendingCall of(Call<?> call, Codec codec, Reply reply) {
-    return new PendingCall(call, encode(call, codec), Optional.of(reply));
+    return of(call, call.headers(), codec, reply);
+  }
+
+  /** Encodes a call with these headers in place of its own. */
+  public static PendingCall of(
+      Call<?> call, Map<String, String> headers, Codec codec, Reply reply) {
+    return new PendingCall(call, headers, encode(call, codec), Optional.of(reply));
   }
 
   /** Encodes a cast. */
   public static PendingCall cast(Call<?> call, Codec codec) {
-    return new PendingCall(call, encode(call, codec), Optional.empty());
+    return new PendingCall(call, call.headers(), encode(call, codec), Optional.empty());
+  }
+
+  /** Encodes a cast with these headers, whose end is told once: the failure unless it has run. */
+  public static PendingCall cast(
+      Call<?> call,
+      Map<String, String> headers,
+      Codec codec,
+      Consumer<Optional<CallFailure>> ended) {
+    var cast = new PendingCall(call, headers, encode(call, codec), Optional.empty());
+    cast.ended = ended;
+    return cast;
   }
 
   /**
@@ -40,10 +60,12 @@ public final class PendingCall extends PendingRequest {
    * once, with the failure unless it has run.
    */
   public static PendingCall message(
-      Call<?> call, Codec codec, Consumer<Optional<CallFailure>> ended) {
-    PendingCall message = cast(call, codec);
+      Call<?> call,
+      Map<String, String> headers,
+      Codec codec,
+      Consumer<Optional<CallFailure>> ended) {
+    PendingCall message = cast(call, headers, codec, ended);
     message.isMessage = true;
-    message.ended = ended;
     return message;
   }
 

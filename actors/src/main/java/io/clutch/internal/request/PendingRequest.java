@@ -74,11 +74,13 @@ public abstract class PendingRequest extends Called implements ChainMember {
   private Optional<OpenAsk> within = Optional.empty();
   private Optional<CallPlace> place = Optional.empty();
 
-  public PendingRequest(Call<?> call, EncodedCall encoded, Optional<Reply> reply) {
+  /** {@code headers} are all that are sent, those of the call included. */
+  public PendingRequest(
+      Call<?> call, Map<String, String> headers, EncodedCall encoded, Optional<Reply> reply) {
     super(encoded.buffers());
     this.function = call.function();
     this.encoded = encoded;
-    this.headers = call.headers();
+    this.headers = headers;
     this.deadline = call.deadline();
     this.key = call.key();
     this.reply = reply;

@@ -3,6 +3,7 @@ package io.clutch.internal.request;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.SharedMemory;
+import io.clutch.internal.observe.CallObservers;
 import io.clutch.internal.telemetry.GuardedTelemetry;
 import io.clutch.telemetry.Telemetry;
 import java.util.concurrent.Executor;
@@ -24,7 +25,8 @@ public record RequestRuntime(
     Executor executor,
     Executor userCode,
     Telemetry telemetry,
-    LongSupplier clock) {
+    LongSupplier clock,
+    CallObservers observers) {
 
   public RequestRuntime {
     telemetry = GuardedTelemetry.of(telemetry);

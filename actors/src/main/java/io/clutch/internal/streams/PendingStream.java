@@ -5,6 +5,7 @@ import io.clutch.internal.codec.Codec;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.ProgressListener;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -16,9 +17,15 @@ public final class PendingStream extends PendingRequest {
   // Set only while a process has the stream.
   private ActiveStream active;
 
-  private PendingStream(Call<?> call, Codec codec, StreamChannel channel, Executor listeners) {
+  private PendingStream(
+      Call<?> call,
+      Map<String, String> headers,
+      Codec codec,
+      StreamChannel channel,
+      Executor listeners) {
     super(
         call,
+        headers,
         encode(call, codec),
         Optional.of(ProgressListener.around(call, channel.reply(), listeners)));
     this.channel = channel;
@@ -32,11 +39,15 @@ public final class PendingStream extends PendingRequest {
   /**
    * Encodes the call that opens a stream. The call's deadline, if it has one, is for the whole
    * stream. Otherwise the worker's default deadline is for its opening. {@code listeners} runs the
-   * call's listener.
+   * call's listener. {@code headers} are in place of the call's own.
    */
   public static PendingStream of(
-      Call<?> call, Codec codec, StreamChannel channel, Executor listeners) {
-    return new PendingStream(call, codec, channel, listeners);
+      Call<?> call,
+      Map<String, String> headers,
+      Codec codec,
+      StreamChannel channel,
+      Executor listeners) {
+    return new PendingStream(call, headers, codec, channel, listeners);
   }
 
   /**

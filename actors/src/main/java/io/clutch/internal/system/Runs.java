@@ -5,6 +5,8 @@ import io.clutch.call.Outcome;
 import io.clutch.internal.client.BoundedRuns;
 import io.clutch.internal.client.OneShot;
 import io.clutch.internal.client.PendingCalls;
+import io.clutch.internal.observe.CallObservers;
+import io.clutch.internal.observe.ObservedCall;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.telemetry.SerialExecutor;
 import io.clutch.supervision.ChildSpec;
@@ -13,10 +15,12 @@ import io.clutch.supervision.Startup;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
+import io.clutch.telemetry.CallObserver;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,13 +59,35 @@ public final class Runs {
   /** Runs a call under the given supervisor, by default under Clutch's own. */
   public <T> OneShot<T> run(
       Optional<ActorRef<SupervisorCommand>> supervisor, WorkerSpec spec, Call<T> call) {
+    ActorRef<SupervisorCommand> parent = supervisor.orElseGet(this::own);
+    CallObservers observers = runtime.requests().observers();
+    if (observers.isEmpty()) {
+      return run(parent, spec, call, call.headers());
+    }
+    String name = parent.path().toStringWithoutAddress();
+    ObservedCall observed =
+        observers.submitted(CallObserver.Kind.CALL, call.function(), name, call.headers());
+    try {
+      OneShot<T> run = run(parent, spec, call, observed.headers());
+      observed.until(run);
+      return run;
+    } catch (RuntimeException | Error e) {
+      observed.ended(e);
+      throw e;
+    }
+  }
+
+  private <T> OneShot<T> run(
+      ActorRef<SupervisorCommand> parent,
+      WorkerSpec spec,
+      Call<T> call,
+      Map<String, String> headers) {
     WorkerSpec once = SupervisedWorkers.once(spec);
     // Runs the user's functions here, so that they do not run on the loop.
     Duration callDeadline = once.settings(runtime.settings()).callDeadline();
-    ActorRef<SupervisorCommand> parent = supervisor.orElseGet(this::own);
     String id = "run-" + numbers.incrementAndGet();
     String path = parent.path().toStringWithoutAddress() + "/" + id;
-    var run = new OneShot<>(path, call, runtime.requests(), pendingCalls);
+    var run = new OneShot<>(path, call, headers, runtime.requests(), pendingCalls);
     if (run.begin(callDeadline, () -> stop(parent, id))) {
       starter().tell(new RunStarter.Begin(parent, child(id, once, run), run));
     }

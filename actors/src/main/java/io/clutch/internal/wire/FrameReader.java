@@ -3,8 +3,10 @@ package io.clutch.internal.wire;
 import io.clutch.failure.Callee;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.msgpack.core.MessagePackException;
 
@@ -14,10 +16,15 @@ public final class FrameReader {
   // The most bytes of a record's texts, and of its names.
   private static final int LOG_TEXT = 64 * 1024;
   private static final int LOG_NAME = 1024;
+  // How many keys with values a record has.
+  private static final int LOG_PAIRS = 32;
   // The most bytes of a text of 200 characters.
   private static final int PROGRESS_TEXT = 800;
   // Of a host, or the token of a reference.
   private static final int NAME = 400;
+  // Of an ask or a tell, and the bytes of their names and values in all.
+  private static final int HEADERS = 16;
+  private static final int HEADER_BYTES = 8 * 1024;
 
   private FrameReader() {}
 
@@ -69,8 +76,14 @@ public final class FrameReader {
           case CREDIT -> new FromWorker.Credit(reader.atLeastOne());
           case ASK ->
               new FromWorker.Ask(
-                  reader.positive(), reader.shortText(NAME), reader.body(), reader.number(0));
-          case TELL -> new FromWorker.Tell(reader.shortText(NAME), reader.body());
+                  reader.positive(),
+                  reader.shortText(NAME),
+                  reader.body(),
+                  reader.number(0),
+                  reader.texts(HEADERS, HEADER_BYTES));
+          case TELL ->
+              new FromWorker.Tell(
+                  reader.shortText(NAME), reader.body(), reader.texts(HEADERS, HEADER_BYTES));
           case WITHDRAW -> new FromWorker.Withdraw(reader.positive());
           case WATCH -> new FromWorker.Watch(reader.shortText(NAME));
           case UNWATCH -> new FromWorker.Unwatch(reader.shortText(NAME));
@@ -133,7 +146,16 @@ public final class FrameReader {
         Optional.of(reader.anyText(LOG_TEXT)).filter(text -> !text.isEmpty()),
         reader.anyNumber(Long.MAX_VALUE),
         reader.anyText(LOG_NAME),
-        reader.anyNumber(Integer.MAX_VALUE));
+        reader.anyNumber(Integer.MAX_VALUE),
+        reader.anyText(LOG_NAME),
+        texts(reader.anyMap(LOG_PAIRS, LOG_NAME)),
+        reader.anyMap(LOG_PAIRS, LOG_NAME));
+  }
+
+  private static Map<String, String> texts(Map<String, Object> values) {
+    var texts = new LinkedHashMap<String, String>();
+    values.forEach((key, value) -> texts.put(key, value == null ? "" : value.toString()));
+    return texts;
   }
 
   private static FromWorker.CancelState cancelState(String name) throws ProtocolException {

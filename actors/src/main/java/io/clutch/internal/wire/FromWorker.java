@@ -67,15 +67,38 @@ public sealed interface FromWorker {
   record Credit(int count) implements FromWorker {}
 
   /** An ask of a host. {@code call} is the one that asks; 0 outside of calls. */
-  record Ask(long id, String host, ByteBuffer message, long call) implements FromWorker {
+  record Ask(long id, String host, ByteBuffer message, long call, Map<String, String> headers)
+      implements FromWorker {
+    /** Without headers. */
+    public Ask(long id, String host, ByteBuffer message, long call) {
+      this(id, host, message, call, Map.of());
+    }
+
     /** Outside of calls. */
     public Ask(long id, String host, ByteBuffer message) {
       this(id, host, message, 0);
     }
+
+    /** Without the headers, which may be secrets. */
+    @Override
+    public String toString() {
+      return "Ask[id=" + id + ", host=" + host + ", call=" + call + "]";
+    }
   }
 
   /** A message to a host that has no answer. */
-  record Tell(String host, ByteBuffer message) implements FromWorker {}
+  record Tell(String host, ByteBuffer message, Map<String, String> headers) implements FromWorker {
+    /** Without headers. */
+    public Tell(String host, ByteBuffer message) {
+      this(host, message, Map.of());
+    }
+
+    /** Without the headers, which may be secrets. */
+    @Override
+    public String toString() {
+      return "Tell[host=" + host + "]";
+    }
+  }
 
   /** Nobody waits for the answer to an ask any more. */
   record Withdraw(long id) implements FromWorker {}
@@ -98,6 +121,10 @@ public sealed interface FromWorker {
 
   record Pong(long sequence, List<Long> running, long handled) implements FromWorker {}
 
+  /**
+   * A log record. {@code mdc} and {@code extra} hold what user code decides, within bounds; the
+   * values of {@code extra} are text, {@code Long}, {@code Double}, {@code Boolean} or null.
+   */
   record Log(
       int level,
       String logger,
@@ -107,8 +134,17 @@ public sealed interface FromWorker {
       Optional<String> exception,
       long call,
       String thread,
-      long dropped)
-      implements FromWorker {}
+      long dropped,
+      String function,
+      Map<String, String> mdc,
+      Map<String, Object> extra)
+      implements FromWorker {
+    /** Without what users have put into it. */
+    @Override
+    public String toString() {
+      return "Log[level=" + level + ", logger=" + logger + ", call=" + call + "]";
+    }
+  }
 
   /** The state of a call when its cancel arrived. {@code line} may say where it runs. */
   record Cancelled(long id, CancelState state, String line) implements FromWorker {}

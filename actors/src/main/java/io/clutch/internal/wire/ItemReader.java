@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -20,6 +21,8 @@ import org.msgpack.value.ValueType;
  */
 final class ItemReader {
   private static final int MAX_DEPTH = 64;
+  // What the lengths of a name and its value take at most, where they have at most 64 KiB.
+  private static final int TEXT_OVERHEAD = 6;
   // The most entries in the lists and maps of one frame, without bodies, because each entry takes
   // far
   // more memory than bytes.
@@ -122,6 +125,50 @@ final class ItemReader {
     return new String(frame, from, Math.min(length, most), UTF_8);
   }
 
+  /**
+   * The first {@code most} pairs of a map. Keys and texts are cut; other values but numbers,
+   * booleans and nil are empty texts. An empty map for other values.
+   */
+  Map<String, Object> anyMap(int most, int mostText) throws IOException, ProtocolException {
+    if (!take()) {
+      return Map.of();
+    }
+    if (unpacker.getNextFormat().getValueType() != ValueType.MAP) {
+      unpacker.skipValue();
+      return Map.of();
+    }
+    int count = entries(bounded(unpacker.unpackMapHeader()));
+    var map = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < count; i++) {
+      Object key = anyScalar(mostText);
+      Object value = anyScalar(mostText);
+      if (i < most) {
+        map.put(String.valueOf(key), value);
+      }
+    }
+    return map;
+  }
+
+  private Object anyScalar(int most) throws IOException, ProtocolException {
+    return switch (unpacker.getNextFormat().getValueType()) {
+      case STRING -> textOf(bounded(unpacker.unpackRawStringHeader()), most);
+      case BOOLEAN -> unpacker.unpackBoolean();
+      case FLOAT -> unpacker.unpackDouble();
+      case INTEGER -> {
+        BigInteger number = unpacker.unpackBigInteger();
+        yield number.bitLength() < Long.SIZE ? (Object) number.longValue() : number.toString();
+      }
+      case NIL -> {
+        unpacker.unpackNil();
+        yield null;
+      }
+      default -> {
+        unpacker.skipValue();
+        yield "";
+      }
+    };
+  }
+
   /** The number, limited to the range from 0 to {@code most}; 0 for other values. */
   long anyNumber(long most) throws IOException, ProtocolException {
     if (!take()) {
@@ -218,6 +265,26 @@ final class ItemReader {
 
   Map<String, Object> map() throws IOException, ProtocolException {
     return take() ? map(MAX_DEPTH) : Map.of();
+  }
+
+  /** A map of texts; empty if it is missing. */
+  Map<String, String> texts(int most, int mostBytes) throws IOException, ProtocolException {
+    if (!take()) {
+      return Map.of();
+    }
+    int count = entries(bounded(unpacker.unpackMapHeader()));
+    if (count > most) {
+      throw new ProtocolException(count + " headers, where " + most + " may be");
+    }
+    int before = position();
+    var texts = new HashMap<String, String>();
+    for (int i = 0; i < count; i++) {
+      texts.put(string(), string());
+      if (position() - before > mostBytes + TEXT_OVERHEAD * count) {
+        throw new ProtocolException("headers of more than " + mostBytes + " bytes");
+      }
+    }
+    return texts;
   }
 
   private Map<String, Object> map(int depth) throws IOException, ProtocolException {

@@ -8,6 +8,7 @@ import io.clutch.host.Host;
 import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.host.HostTarget;
 import io.clutch.internal.host.MessageReceiver;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -48,12 +49,13 @@ class NameRegistryTest {
     }
 
     @Override
-    public void tell(RawValue message, Consumer<Optional<CallFailure>> ended) {
+    public void tell(
+        RawValue message, Map<String, String> headers, Consumer<Optional<CallFailure>> ended) {
       throw new AssertionError();
     }
 
     @Override
-    public CompletableFuture<RawValue> ask(RawValue message) {
+    public CompletableFuture<RawValue> ask(RawValue message, Map<String, String> headers) {
       throw new AssertionError();
     }
   }

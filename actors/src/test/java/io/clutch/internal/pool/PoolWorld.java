@@ -30,6 +30,7 @@ import io.clutch.worker.WorkerPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -170,7 +171,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
 
   /** Makes a call on all ready workers. Returns the future of the outcomes. */
   CompletableFuture<?> broadcast(IntFunction<List<PendingRequest>> copies) {
-    var call = CallTemplate.of(Call.of("m:all", Object.class), Calling.CODEC);
+    var call = CallTemplate.of(Call.of("m:all", Object.class), Map.of(), Calling.CODEC);
     var outcomes = new CompletableFuture<List<Outcome<Object>>>();
     var request =
         new PoolCommand.Broadcast<Object>(call, reply -> Replies.complete(outcomes, reply));

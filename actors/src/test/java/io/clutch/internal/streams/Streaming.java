@@ -24,7 +24,9 @@ public final class Streaming implements StreamChannel.Receiver {
     var limits = new MessageLimits(2 << 20, 64, "clutch.limits.max-message-size");
     channel = new StreamChannel(shape, waitLimit, Calling.CODEC, limits, Calling.MEMORY, this);
     var call = change.apply(Call.of("m:stream", Object.class));
-    request = PendingStream.of(call, Calling.CODEC, channel, Runnable::run).within(Calling.MEMORY);
+    request =
+        PendingStream.of(call, call.headers(), Calling.CODEC, channel, Runnable::run)
+            .within(Calling.MEMORY);
   }
 
   public static Streaming of(StreamShape shape, UnaryOperator<Call<Object>> change) {

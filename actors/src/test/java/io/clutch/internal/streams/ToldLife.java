@@ -71,7 +71,8 @@ public final class ToldLife implements AutoCloseable {
                 shape, Optional.empty(), Calling.CODEC, limits, MemoryBudget.unlimited(), this);
         channel = Optional.of(its);
         request =
-            PendingStream.of(Call.of("m:stream", Object.class), Calling.CODEC, its, Runnable::run);
+            PendingStream.of(
+                Call.of("m:stream", Object.class), Map.of(), Calling.CODEC, its, Runnable::run);
       } else {
         channel = Optional.empty();
         Call<Object> call = Call.of("m:call", Object.class).withDeadline(Duration.ofSeconds(9));

@@ -59,7 +59,8 @@ final class Conversations {
       case HELLO -> hello(channel);
       case READY -> new FromWorker.Ready(1, 1);
       case PONG -> new FromWorker.Pong(1, List.of(), 0);
-      case LOG -> new FromWorker.Log(20, "", "", "", 0, Optional.empty(), 0, "", 0);
+      case LOG ->
+          new FromWorker.Log(20, "", "", "", 0, Optional.empty(), 0, "", 0, "", Map.of(), Map.of());
       case CANCELLED -> new FromWorker.Cancelled(1, FromWorker.CancelState.QUEUED, "");
       case STOPPING -> new FromWorker.Stopping(0);
       case FINISHING -> new FromWorker.Finishing("done");

@@ -180,6 +180,9 @@ class GoldenFramesTest {
       map.put("call_id", log.call());
       map.put("thread", log.thread());
       map.put("dropped", log.dropped());
+      map.put("function", log.function());
+      map.put("mdc", log.mdc());
+      map.put("extra", log.extra());
     } else {
       small(item, map);
     }
@@ -245,9 +248,11 @@ class GoldenFramesTest {
       map.put("host", ask.host());
       map.put("message", hex(ask.message()));
       map.put("call", ask.call());
+      map.put("headers", ask.headers());
     } else if (item instanceof FromWorker.Tell tell) {
       map.put("host", tell.host());
       map.put("message", hex(tell.message()));
+      map.put("headers", tell.headers());
     } else if (item instanceof FromWorker.Withdraw withdraw) {
       map.put("id", withdraw.id());
     } else if (item instanceof FromWorker.Watch watch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.msgpack.value.ValueFactory;
 /** User code decides what is in a log record: none is a protocol violation. */
 class LogRecordTest {
   private static final Value TEXT = ValueFactory.newString("text");
+  private static final Value MAP = ValueFactory.newMap(TEXT, TEXT);
   private static final List<Value> ODD =
       List.of(
           ValueFactory.newNil(),
@@ -48,11 +50,13 @@ class LogRecordTest {
 
   private static Value[] usual() {
     var number = ValueFactory.newInteger(20);
-    return new Value[] {number, TEXT, TEXT, TEXT, number, TEXT, number, TEXT, number};
+    return new Value[] {
+      number, TEXT, TEXT, TEXT, number, TEXT, number, TEXT, number, TEXT, MAP, MAP
+    };
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
   void anOddValueIsMadeToFit(int field) throws Exception {
     for (Value odd : ODD) {
       Value[] fields = usual();
@@ -67,6 +71,7 @@ class LogRecordTest {
       assertThat(log.logger()).hasSizeLessThanOrEqualTo(1 << 10);
       assertThat(log.file()).hasSizeLessThanOrEqualTo(1 << 10);
       assertThat(log.thread()).hasSizeLessThanOrEqualTo(1 << 10);
+      assertThat(log.function()).hasSizeLessThanOrEqualTo(1 << 10);
     }
   }
 
@@ -77,6 +82,50 @@ class LogRecordTest {
     assertThat(log.logger()).isEqualTo("text");
     assertThat(log.message()).isEmpty();
     assertThat(log.exception()).isEmpty();
+  }
+
+  @Test
+  void oddKeysAndValuesOfAMapAreMadeToFit() throws Exception {
+    for (Value key : ODD) {
+      for (Value value : ODD) {
+        Value[] fields = usual();
+        fields[10] = fields[11] = ValueFactory.newMap(key, value);
+        FromWorker.Log log = read(fields);
+        assertThat(log.mdc()).hasSize(1);
+        assertThat(log.extra()).hasSize(1);
+        log.mdc().values().forEach(it -> assertThat(it).hasSizeLessThanOrEqualTo(1 << 10));
+        assertThat(log.extra().keySet().iterator().next()).hasSizeLessThanOrEqualTo(1 << 10);
+      }
+    }
+  }
+
+  @Test
+  void plainValuesOfAMapAreKept() throws Exception {
+    Value[] fields = usual();
+    fields[11] =
+        ValueFactory.newMap(
+            ValueFactory.newString("b"), ValueFactory.newBoolean(true),
+            ValueFactory.newString("i"), ValueFactory.newInteger(Long.MIN_VALUE),
+            ValueFactory.newString("f"), ValueFactory.newFloat(0.5),
+            ValueFactory.newString("n"), ValueFactory.newNil());
+    var expected = new HashMap<String, Object>();
+    expected.put("b", true);
+    expected.put("i", Long.MIN_VALUE);
+    expected.put("f", 0.5);
+    expected.put("n", null);
+    assertThat(read(fields).extra()).isEqualTo(expected);
+  }
+
+  @Test
+  void onlyTheFirstPairsOfAMapAreKept() throws Exception {
+    var values = new Value[2 * 1_000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = ValueFactory.newInteger(i);
+    }
+    Value[] fields = usual();
+    fields[10] = fields[11] = ValueFactory.newMap(values);
+    assertThat(read(fields).mdc()).hasSize(32).containsEntry("0", "1");
+    assertThat(read(fields).extra()).hasSize(32).containsEntry("62", 63L);
   }
 
   @Test

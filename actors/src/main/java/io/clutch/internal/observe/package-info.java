@@ -1,0 +1,2 @@
+/** Tells observers of calls, and carries headers. */
+package io.clutch.internal.observe;

@@ -1,0 +1,104 @@
+"""Runs calls in server spans of OpenTelemetry. Imported with the first call that has a trace.
+
+What the library or an exporter raises is logged once, and changes no call.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from opentelemetry import context, propagate, trace
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+
+from clutch._wire.exceptions import text
+from clutch.context import Context
+
+T = TypeVar("T")
+
+_LONGEST = 1024
+_logger = logging.getLogger("clutch")
+_has_warned = False
+
+
+class CallSpan:
+    """The span of a call."""
+
+    __slots__ = ("_span",)
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+
+    def fail(self, error: BaseException) -> None:
+        """Records why the call fails."""
+
+        def record() -> None:
+            self._span.set_status(Status(StatusCode.ERROR, text(error, _LONGEST)))
+            self._span.set_attribute("error.type", type(error).__qualname__)
+            self._span.record_exception(error)
+
+        _guarded(record, None)
+
+    def end(self) -> None:
+        _guarded(self._span.end, None)
+
+
+def begin(call: Context) -> None:
+    """Begins the span of a call, and makes it the current one in the call's variables."""
+    call._span = _guarded(lambda: _begun(call), None)
+
+
+def _begun(call: Context) -> CallSpan:
+    parent = propagate.extract(dict(call.headers))
+    span = trace.get_tracer("clutch").start_span(
+        call.function or "clutch",
+        context=parent,
+        kind=SpanKind.SERVER,
+        attributes={
+            "rpc.system": "clutch",
+            "rpc.method": call.function,
+            "clutch.worker": call.path,
+            "clutch.call": call.call_id,
+        },
+    )
+    context.attach(trace.set_span_in_context(span, parent))  # ends with the variables
+    return CallSpan(span)
+
+
+def injected(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers with what is current here in place of the caller's trace and baggage."""
+    return _guarded(lambda: _injected(headers), dict(headers))
+
+
+def _injected(headers: Mapping[str, str]) -> dict[str, str]:
+    fields = propagate.get_global_textmap().fields
+    carrier = {name: value for name, value in headers.items() if name not in fields}
+    propagate.inject(carrier)
+    return carrier
+
+
+def ids() -> dict[str, str]:
+    """The ids of the span that is current here; nothing if there is none."""
+    return _guarded(_ids, {})
+
+
+def _ids() -> dict[str, str]:
+    current = trace.get_current_span().get_span_context()
+    if not current.is_valid:
+        return {}
+    return {
+        "trace_id": trace.format_trace_id(current.trace_id),
+        "span_id": trace.format_span_id(current.span_id),
+    }
+
+
+def _guarded(action: Callable[[], T], otherwise: T) -> T:
+    global _has_warned
+    try:
+        return action()
+    except Exception:
+        if not _has_warned:
+            _has_warned = True
+            _logger.warning("OpenTelemetry has failed; this is logged once", exc_info=True)
+        return otherwise

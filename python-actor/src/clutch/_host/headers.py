@@ -1,0 +1,23 @@
+"""The headers that go along with asks and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MOST_HEADERS = 16
+MOST_BYTES = 8 * 1024
+
+
+def carried(headers: Mapping[str, str]) -> dict[str, str]:
+    """What of the headers of a call goes along: all, or nothing if they do not fit.
+
+    A part of them could be taken for all. User code may have changed them.
+    """
+    size = 0
+    try:
+        copy = dict(headers)
+        for name, value in copy.items():
+            size += len(str.encode(name)) + len(str.encode(value))
+    except (TypeError, ValueError, RuntimeError):  # no texts, surrogates, changed meanwhile
+        return {}
+    return copy if len(copy) <= MOST_HEADERS and size <= MOST_BYTES else {}
