@@ -1,0 +1,76 @@
+package io.clutch.micrometer;
+
+import io.clutch.pool.PoolStatus;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** A pool, its meters, and what it has said of itself. The status may be read by any thread. */
+final class LivePool {
+  private final String name;
+  private final String path;
+  private final MeterGroup meters;
+  private final Runnable poll;
+  private volatile Optional<PoolStatus> status = Optional.empty();
+  private volatile boolean isAsked;
+
+  LivePool(String name, String path, MeterGroup meters, Runnable poll) {
+    this.name = name;
+    this.path = path;
+    this.meters = meters;
+    this.poll = poll;
+    workers("starting", PoolStatus::starting);
+    workers("idle", PoolStatus::idle);
+    workers("busy", PoolStatus::busy);
+    workers("retiring", PoolStatus::retiring);
+    gauge(Metric.POOL_MAX, PoolStatus::max, name);
+    gauge(Metric.POOL_SESSIONS, PoolStatus::sessions, name);
+    gauge(Metric.POOL_WAITING, PoolStatus::waitingCalls, name, "calls");
+    gauge(Metric.POOL_WAITING, PoolStatus::waitingSessions, name, "sessions");
+    processes("started", PoolStatus::started);
+    processes("crashed", PoolStatus::crashed);
+    processes("recycled", PoolStatus::recycled);
+  }
+
+  private void workers(String state, ToDoubleFunction<PoolStatus> value) {
+    gauge(Metric.POOL_WORKERS, value, name, state);
+  }
+
+  private void gauge(Metric metric, ToDoubleFunction<PoolStatus> value, String... labels) {
+    meters.gauge(metric, this, it -> it.read(value, Double.NaN), labels);
+  }
+
+  private void processes(String kind, ToDoubleFunction<PoolStatus> value) {
+    meters.functionCounter(Metric.POOL_PROCESSES, this, it -> it.read(value, 0), name, kind);
+  }
+
+  private double read(ToDoubleFunction<PoolStatus> value, double unknown) {
+    poll.run();
+    return status.map(value::applyAsDouble).orElse(unknown);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The path of its actor. */
+  String path() {
+    return path;
+  }
+
+  MeterGroup meters() {
+    return meters;
+  }
+
+  boolean isAsked() {
+    return isAsked;
+  }
+
+  void asked() {
+    isAsked = true;
+  }
+
+  void answered(Optional<PoolStatus> answer) {
+    status = answer;
+    isAsked = false;
+  }
+}

@@ -1,0 +1,150 @@
+package io.clutch.micrometer;
+
+import io.clutch.call.Outcome;
+import io.clutch.internal.pool.state.PoolCommand;
+import io.clutch.pool.PoolStatus;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerStatus;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/** Watches the actors of workers and pools, and asks them for their state. */
+final class Observer extends AbstractBehavior<Observer.Command> {
+
+  sealed interface Command {}
+
+  /** Watches the actor with this path, which may have ended. */
+  record Watch(String path) implements Command {}
+
+  /** Asks all actors, and completes the future once they have answered or had the time for it. */
+  record Ask(CompletableFuture<Done> answered) implements Command {}
+
+  record Gone(String path, ActorRef<?> actor) implements Command {}
+
+  record Sweep() implements Command {}
+
+  /** An actor reads the memory of its process for an answer, within a second. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration SWEEP = Duration.ofMillis(500);
+
+  private final State state;
+  private final Runnable close;
+  private final ActorRefResolver resolver;
+  private final Map<String, ActorRef<WorkerCommand>> watched = new HashMap<>();
+
+  private Observer(ActorContext<Command> context, State state, Runnable close) {
+    super(context);
+    this.state = state;
+    this.close = close;
+    this.resolver = ActorRefResolver.get(context.getSystem());
+  }
+
+  /** {@code close} runs when the actor system ends. */
+  static Behavior<Command> create(State state, Runnable close) {
+    return Behaviors.withTimers(
+        timers -> {
+          timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
+          return Behaviors.setup(context -> new Observer(context, state, close));
+        });
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Watch.class, this::onWatch)
+        .onMessage(Ask.class, this::onAsk)
+        .onMessage(Gone.class, this::onGone)
+        .onMessage(Sweep.class, this::onSweep)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<Command> onWatch(Watch watch) {
+    ActorRef<WorkerCommand> actor = resolve(watch.path());
+    if (!actor.equals(watched.put(watch.path(), actor))) {
+      getContext().watchWith(actor, new Gone(watch.path(), actor));
+    }
+    return this;
+  }
+
+  private ActorRef<WorkerCommand> resolve(String path) {
+    return resolver.resolveActorRef("pekko://" + getContext().getSystem().name() + path);
+  }
+
+  private Behavior<Command> onGone(Gone gone) {
+    // Another actor may have the path by now.
+    if (watched.remove(gone.path(), gone.actor())) {
+      state.gone(gone.path());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onSweep(Sweep sweep) {
+    state.sweep();
+    return this;
+  }
+
+  private Behavior<Command> onAsk(Ask ask) {
+    Stream<CompletableFuture<?>> workers =
+        state.workers().stream().filter(it -> !it.isAsked()).map(this::ask);
+    Stream<CompletableFuture<?>> pools =
+        state.pools().stream().filter(it -> !it.isAsked()).map(this::ask);
+    CompletableFuture.allOf(Stream.concat(workers, pools).toArray(CompletableFuture[]::new))
+        .whenComplete((done, failure) -> ask.answered().complete(Done.getInstance()));
+    return this;
+  }
+
+  private CompletableFuture<?> ask(LiveWorker worker) {
+    worker.asked();
+    return AskPattern.<WorkerCommand, WorkerStatus>ask(
+            actor(worker.path()),
+            WorkerCommand.GetStatus::new,
+            PATIENCE,
+            getContext().getSystem().scheduler())
+        .handle((status, failure) -> Optional.ofNullable(status))
+        .thenAccept(worker::answered)
+        .toCompletableFuture();
+  }
+
+  private CompletableFuture<?> ask(LivePool pool) {
+    pool.asked();
+    var answer = new CompletableFuture<Outcome<PoolStatus>>();
+    actor(pool.path()).tell(new PoolCommand.GetPoolStatus(answer::complete));
+    return answer
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((outcome, failure) -> status(outcome))
+        .thenAccept(pool::answered);
+  }
+
+  private static Optional<PoolStatus> status(Outcome<PoolStatus> outcome) {
+    return outcome instanceof Outcome.Value<PoolStatus> value
+        ? Optional.of(value.value())
+        : Optional.empty();
+  }
+
+  private ActorRef<WorkerCommand> actor(String path) {
+    ActorRef<WorkerCommand> known = watched.get(path);
+    return known == null ? resolve(path) : known;
+  }
+
+  private Behavior<Command> onPostStop(PostStop signal) {
+    close.run();
+    return this;
+  }
+}

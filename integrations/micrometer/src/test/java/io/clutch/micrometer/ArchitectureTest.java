@@ -1,0 +1,25 @@
+package io.clutch.micrometer;
+
+import io.clutch.PublicModule;
+import org.junit.jupiter.api.Test;
+
+/** The module needs what users name, and the question to a pool. */
+class ArchitectureTest extends PublicModule {
+  ArchitectureTest() {
+    super("io.clutch.micrometer", "integrations/micrometer");
+  }
+
+  @Test
+  void needsOnlyPublicTypesAndTheQuestionToAPool() {
+    assertNeedsOnly(
+        "io.clutch",
+        "io.clutch.call",
+        "io.clutch.failure",
+        "io.clutch.internal.pool.state",
+        "io.clutch.internal.request",
+        "io.clutch.pool",
+        "io.clutch.supervision",
+        "io.clutch.telemetry",
+        "io.clutch.worker");
+  }
+}

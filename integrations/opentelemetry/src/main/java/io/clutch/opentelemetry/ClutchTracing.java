@@ -1,0 +1,87 @@
+package io.clutch.opentelemetry;
+
+import io.clutch.telemetry.CallObserver;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Traces calls with OpenTelemetry. Each call, cast and stream is a client span, below the span that
+ * is current on the caller's thread. Its context goes to Python in the headers {@code traceparent}
+ * and {@code baggage}, or in those of the propagators of the {@link OpenTelemetry}. What Python
+ * asks and tells within the call is a server span around the host's code, where it is current, so
+ * that calls from there continue the trace.
+ *
+ * <p>Add it to the setup by {@code ClutchSetup.withCallObserver}. Thread-safe.
+ */
+public final class ClutchTracing implements CallObserver {
+  private static final int LONGEST_NAME = 200;
+
+  private final Tracer tracer;
+  private final TraceHeaders headers;
+
+  private ClutchTracing(Tracer tracer, TraceHeaders headers) {
+    this.tracer = tracer;
+    this.headers = headers;
+  }
+
+  /** With the tracers and propagators of this. */
+  public static ClutchTracing of(OpenTelemetry openTelemetry) {
+    Objects.requireNonNull(openTelemetry, "openTelemetry");
+    return new ClutchTracing(
+        openTelemetry.getTracer("io.clutch.opentelemetry"), TraceHeaders.of(openTelemetry));
+  }
+
+  @Override
+  public Observation submitted(Submission call) {
+    Context parent = Context.current();
+    Span span = client(call).setParent(parent).startSpan();
+    Map<String, String> added = headers.of(parent.with(span));
+    return added.isEmpty() && !span.isRecording() ? Observation.NONE : new ClientSpan(span, added);
+  }
+
+  /** A function is {@code module:name}, or the name of a method of the worker's actor. */
+  private SpanBuilder client(Submission call) {
+    String function = call.function();
+    int colon = function.indexOf(':');
+    String service = colon < 0 ? call.name() : function.substring(0, colon);
+    String method = function.substring(colon + 1);
+    SpanBuilder span =
+        tracer
+            .spanBuilder(colon < 0 ? method : service + "/" + method)
+            .setSpanKind(SpanKind.CLIENT)
+            .setAttribute(RpcAttributes.WORKER, call.name());
+    return RpcAttributes.set(span, service, method, RpcAttributes.lowerCase(call.kind()));
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope is closed, and not read
+  public void around(Incoming message, Runnable code) {
+    Context parent = headers.from(message.headers());
+    Span span = server(message).setParent(parent).startSpan();
+    try (Scope scope = parent.with(span).makeCurrent()) {
+      code.run();
+    } catch (Throwable thrown) {
+      span.setStatus(StatusCode.ERROR);
+      span.setAttribute(RpcAttributes.ERROR_TYPE, thrown.getClass().getName());
+      span.recordException(thrown);
+      throw thrown;
+    } finally {
+      span.end();
+    }
+  }
+
+  private SpanBuilder server(Incoming message) {
+    String host = RpcAttributes.cut(message.host(), LONGEST_NAME);
+    String kind = message.isAsk() ? "ask" : "tell";
+    SpanBuilder span = tracer.spanBuilder(host + "/" + kind).setSpanKind(SpanKind.SERVER);
+    return RpcAttributes.set(span, host, kind, kind);
+  }
+}

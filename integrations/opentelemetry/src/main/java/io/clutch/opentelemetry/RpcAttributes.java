@@ -1,0 +1,44 @@
+package io.clutch.opentelemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanBuilder;
+import java.util.Locale;
+
+/** The attributes of spans, by the semantic conventions for remote procedure calls. */
+final class RpcAttributes {
+  static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system");
+  static final AttributeKey<String> SERVICE = AttributeKey.stringKey("rpc.service");
+  static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
+  static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+  static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
+  static final AttributeKey<String> EXCEPTION_MESSAGE = AttributeKey.stringKey("exception.message");
+  static final AttributeKey<String> EXCEPTION_STACK =
+      AttributeKey.stringKey("exception.stacktrace");
+
+  /** The stable name of the worker or pool that is called. */
+  static final AttributeKey<String> WORKER = AttributeKey.stringKey("clutch.worker");
+
+  /** What is made: a call, a cast, a stream, an ask or a tell. */
+  static final AttributeKey<String> KIND = AttributeKey.stringKey("clutch.kind");
+
+  static final String CLUTCH = "clutch";
+
+  private RpcAttributes() {}
+
+  /** Sets system, service, method and kind. */
+  static SpanBuilder set(SpanBuilder span, String service, String method, String kind) {
+    return span.setAttribute(SYSTEM, CLUTCH)
+        .setAttribute(SERVICE, service)
+        .setAttribute(METHOD, method)
+        .setAttribute(KIND, kind);
+  }
+
+  static String lowerCase(Enum<?> kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The text, or its beginning. */
+  static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
+  }
+}
