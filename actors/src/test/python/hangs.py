@@ -74,6 +74,14 @@ def late(seconds: float, token: str) -> str:
     return token
 
 
+def late_within(seconds: float, token: str) -> str:
+    return _between(seconds, token)
+
+
+def _between(seconds: float, token: str) -> str:
+    return late(seconds, token)
+
+
 async def late_async(seconds: float) -> None:
     await asyncio.sleep(seconds)
 

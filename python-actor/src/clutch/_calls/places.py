@@ -1,4 +1,4 @@
-"""The line of user code that a call has reached, or had reached when it ended."""
+"""The stack of user code that a call has reached, or had reached when it ended."""
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -7,6 +7,7 @@ from types import CodeType, FrameType
 from clutch._wire.exceptions import is_machinery, text
 
 _MAXIMUM_NAME = 500
+_MOST_FRAMES = 8
 
 # The file, line, module and function of a frame.
 Frame = tuple[str, int, str, str]
@@ -18,9 +19,13 @@ def innermost(frames: Iterable[Frame]) -> Place | None:
     known = [*frames]
     if not known:
         return None
-    others = [f for f in known if f[2].partition(".")[0] not in sys.stdlib_module_names]
-    file, line, _, function = (others or known)[-1]
+    file, line, _, function = (_of_users(known) or known)[-1]
     return file, line, function
+
+
+def _of_users(frames: list[Frame]) -> list[Frame]:
+    """Those outside the standard library."""
+    return [f for f in frames if f[2].partition(".")[0] not in sys.stdlib_module_names]
 
 
 def of_thread(ident: int, is_outermost: Callable[[CodeType], bool]) -> str:
@@ -55,14 +60,20 @@ def _awaiting(coroutine: object) -> Iterator[FrameType]:
 
 
 def _shown(frames: Iterable[FrameType]) -> str:
-    place = innermost(
+    """The innermost frame of the user, and those that called it: at most 8, and how many more."""
+    known = [
         (f.f_code.co_filename, f.f_lineno or 0, _module(f), f.f_code.co_name)
         for f in frames
         if not is_machinery(f.f_code.co_filename)
-    )
-    if place is None:
-        return ""
-    file, line, function = place
+    ]
+    stack = (_of_users(known) or known[-1:])[::-1]
+    shown = [_place(file, line, function) for file, line, _, function in stack[:_MOST_FRAMES]]
+    if len(stack) > _MOST_FRAMES:
+        shown.append(f"{len(stack) - _MOST_FRAMES} more")
+    return ", called by ".join(shown)
+
+
+def _place(file: str, line: int, function: str) -> str:
     return f"{text(function, _MAXIMUM_NAME)} ({text(file, _MAXIMUM_NAME)}, line {line})"
 
 

@@ -61,7 +61,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
-import org.apache.pekko.actor.typed.Props;
 
 /**
  * Python for an actor system: one socket, one loop thread and one launcher process per interpreter,
@@ -69,8 +68,7 @@ import org.apache.pekko.actor.typed.Props;
  * {@code before-actor-system-terminate} of its coordinated shutdown. Thread-safe.
  */
 public final class Clutch implements Extension {
-  private static final DispatcherSelector LOOP =
-      DispatcherSelector.fromConfig("clutch.socket-dispatcher");
+  static final DispatcherSelector LOOP = DispatcherSelector.fromConfig("clutch.socket-dispatcher");
 
   private final ActorSystem<?> system;
   private final PendingCalls pendingCalls = new PendingCalls();
@@ -84,7 +82,7 @@ public final class Clutch implements Extension {
   private final SupervisedWorkers supervised;
   private final Pools pools;
   private final Runs runs;
-  private final NamedPools named = new NamedPools();
+  private final NamedRefs named = new NamedRefs();
 
   private Clutch(ActorSystem<?> system) {
     this.system = system;
@@ -193,7 +191,8 @@ public final class Clutch implements Extension {
     var stopped = new CompletableFuture<ExitReason>();
     ActorRef<WorkerCommand> worker = names.spawn(WorkerActor.create(spec, runtime, stopped), name);
     workers.tell(new WorkerRegistry.Register(worker, stopped));
-    return new PythonRef(target(worker, spec, terminations.put(worker, stopped), Optional.empty()));
+    terminations.put(worker, stopped);
+    return named.add(name, new PythonRef(target(worker, spec, stopped, Optional.empty())), stopped);
   }
 
   /** Returns a reference to a worker that an actor spawned from {@link PythonWorker#create}. */
@@ -258,7 +257,7 @@ public final class Clutch implements Extension {
    *     message names the key
    */
   public synchronized PythonPool pool(String name) {
-    return named.find(name).orElseGet(() -> spawn(pools.declared(name), name));
+    return named.pool(name).orElseGet(() -> spawn(pools.declared(name), name));
   }
 
   /** Returns a reference to a pool that an actor spawned from {@link PythonPool#create}. */
@@ -378,9 +377,12 @@ public final class Clutch implements Extension {
     spec.settings(runtime.settings());
   }
 
-  /** Selects the thread that owns the socket, for actors that never block. */
-  static Props loop() {
-    return LOOP;
+  NamedRefs named() {
+    return named;
+  }
+
+  static boolean isLoaded(ActorSystem<?> system) {
+    return system.hasExtension(Id.INSTANCE);
   }
 
   private Executor executor() {

@@ -5,6 +5,7 @@ import io.clutch.call.Outcome;
 import io.clutch.internal.calls.CallTemplate;
 import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.observe.ObservedCall;
+import io.clutch.internal.health.PoolReadiness;
 import io.clutch.internal.pool.PoolMemory;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.Session;
@@ -19,6 +20,7 @@ import io.clutch.worker.WorkerCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -69,15 +71,16 @@ public final class PythonPool extends PythonRef {
         .withProps(
             system -> {
               Clutch.get(system).pools().resolve(spec);
-              return Clutch.loop();
+              return Clutch.LOOP;
             })
         .withStopMessage(new WorkerCommand.Stop())
         .withMaxFailedStarts(SupervisedWorkers.MAX_FAILED_STARTS)
         .withSurvey(PoolSnapshots::question);
   }
 
-  boolean isStopped() {
-    return target.stopped().isDone();
+  @Override
+  CompletionStage<Optional<String>> problem() {
+    return target.<PoolStatus>ask(PoolCommand.GetPoolStatus::new).thenApply(PoolReadiness::problem);
   }
 
   /**
@@ -99,8 +102,9 @@ public final class PythonPool extends PythonRef {
    * with {@link io.clutch.failure.CallFailure.NotRunning}, whose reason is the cause, once the pool
    * has stopped or cannot start.
    */
+  @Override
   public CompletionStage<Done> whenReady() {
-    return target.ask(PoolCommand.AwaitReady::new);
+    return super.whenReady();
   }
 
   /**

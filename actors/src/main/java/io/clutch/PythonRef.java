@@ -15,6 +15,7 @@ import io.clutch.internal.client.RefAccess;
 import io.clutch.internal.client.RefOperations;
 import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.codec.Codec;
+import io.clutch.internal.health.WorkerReadiness;
 import io.clutch.internal.host.HostAccess;
 import io.clutch.internal.host.HostTarget;
 import io.clutch.internal.messages.PythonReceiver;
@@ -37,6 +38,7 @@ import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.Contract;
 import io.clutch.worker.Target;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +49,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -328,6 +331,32 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
+   * Completes once the worker is ready for calls, at once if it is. It waits through restarts and
+   * failed starts, without a limit of its own: use {@link CompletableFuture#orTimeout}. As many may
+   * wait as calls in the worker's queue; a further one fails with {@link
+   * io.clutch.failure.CallFailure.QueueFull}.
+   *
+   * @return a {@link CompletableFuture}, which fails with {@link
+   *     io.clutch.failure.CallFailure.NotRunning}, whose reason is the cause, once the worker has
+   *     stopped for good or cannot start
+   */
+  public CompletionStage<Done> whenReady() {
+    return target.ask(WorkerMessage.AwaitReady::new);
+  }
+
+  /**
+   * Returns the worker's status at this moment, with the memory of its process, which is read then,
+   * within a second. Of a pool it is the pool's as of one worker; {@link PythonPool#status} tells
+   * of its workers. Of a child of a supervision tree that is not there at the moment, the phase is
+   * {@link io.clutch.worker.WorkerPhase.Restarting} with the reason of its last end and neither
+   * process nor delay, or {@code Starting} if it never was there. Fails with {@link
+   * io.clutch.failure.CallFailure.NotRunning} if the worker has stopped, or will not come back.
+   */
+  public CompletionStage<WorkerStatus> workerStatus() {
+    return target.ask(replyTo -> new WorkerMessage.AskStatus(replyTo, true));
+  }
+
+  /**
    * Starts an orderly stop. Calls that were accepted before are finished within the drain limit,
    * unless the worker is not ready yet. {@link #whenStopped} reports the end.
    *
@@ -352,6 +381,22 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    */
   public CompletionStage<ExitReason> whenStopped() {
     return target.ended();
+  }
+
+  boolean isStopped() {
+    return target.stopped().isDone();
+  }
+
+  /** The path of the actor, or the place in a tree. */
+  String place() {
+    return target.child().orElseGet(target::path);
+  }
+
+  /** Why it takes no calls now. */
+  CompletionStage<Optional<String>> problem() {
+    return target
+        .<WorkerStatus>ask(replyTo -> new WorkerMessage.AskStatus(replyTo, false))
+        .thenApply(WorkerReadiness::problem);
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class PythonWorker {
         // Loads the extension before the child is on the loop, which the loading has to wait for.
         system -> {
           Clutch.get(system).resolve(once);
-          return Clutch.loop();
+          return Clutch.LOOP;
         });
   }
 }

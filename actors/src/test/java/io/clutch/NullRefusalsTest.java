@@ -80,6 +80,7 @@ class NullRefusalsTest {
       Set.of(
           "io.clutch.telemetry",
           "io.clutch.failure",
+          "io.clutch.ClutchHealth.Readiness",
           "io.clutch.call.Outcome",
           "io.clutch.call.PoisonedCall",
           "io.clutch.data.BatchEntry",
@@ -175,6 +176,7 @@ class NullRefusalsTest {
         .with(Telemetry.class, Telemetry.none())
         .with(int.class, 2) // the least number of attempts
         .with(Clutch.class, clutch)
+        .with(org.apache.pekko.actor.ActorSystem.class, system.classicSystem())
         .with(PythonRef.class, clutch.ref(actor(), worker))
         .with(PythonPool.class, clutch.ref(actor(), PoolSpec.of(worker)))
         .with(PythonRuns.class, clutch.runs(actor()))

@@ -97,6 +97,7 @@ final class PackageTable {
                   "internal.telemetry",
                   "internal.time",
                   "worker")),
+          entry("internal.health", Set.of("internal.log", "pool", "supervision", "worker")),
           entry(
               "internal.host",
               Set.of("internal.chain", "internal.codec", "internal.codec.format", "internal.text")),
@@ -185,6 +186,7 @@ final class PackageTable {
                   "internal.client",
                   "internal.config",
                   "internal.handoff",
+                  "internal.health",
                   "internal.host",
                   "internal.loop",
                   "internal.names",
@@ -256,6 +258,7 @@ final class PackageTable {
                   "internal.codec",
                   "internal.codec.format",
                   "internal.config",
+                  "internal.health",
                   "internal.host",
                   "internal.log",
                   "internal.messages",

@@ -90,9 +90,10 @@ public sealed interface CallFailure {
 
   /**
    * No reply within the call's deadline. {@code line} is where the call was in Python at that time,
-   * such as {@code f (/app/a.py, line 12)}. It is empty if Python did not report it within {@code
-   * clutch.worker.ladder.locate}. {@code progress} is the last one that Python told by {@code
-   * clutch.progress}, if any.
+   * such as {@code f (/app/a.py, line 12), called by g (/app/a.py, line 3)}: the user's own frames,
+   * at most 8 of them, and how many more there are. It is empty if Python did not report it within
+   * {@code clutch.worker.ladder.locate}. {@code progress} is the last one that Python told by
+   * {@code clutch.progress}, if any.
    */
   record DeadlineExceeded(
       Duration deadline,

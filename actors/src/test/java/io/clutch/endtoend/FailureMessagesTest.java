@@ -125,6 +125,22 @@ class FailureMessagesTest {
                 + late.line());
   }
 
+  @Test
+  void ofADeadlineHasTheStack() {
+    var ladder =
+        new LadderSettings(
+            Duration.ofSeconds(20), Optional.empty(), Optional.empty(), Optional.empty());
+    PythonRef python = fixture.spawn(SPEC.withSettings(base -> base.withLadder(ladder)));
+    pid(python);
+    Call<String> call = Call.of("hangs:late_within", String.class, 2.0, "x");
+    var late =
+        failure(python.call(call.withDeadline(Duration.ofMillis(500))), DeadlineExceeded.class);
+    String place = " \\(.*hangs\\.py, line \\d+\\)";
+    assertThat(late.line())
+        .matches("late%1$s, called by _between%1$s, called by late_within%1$s".formatted(place));
+    assertThat(late.message()).endsWith(", and was in " + late.line());
+  }
+
   @SuppressWarnings("unchecked")
   private static <T> void invoke(PythonRef python, Call<T> call, TestProbe<Outcome<?>> probe) {
     var to = (ActorRef<Outcome<T>>) (Object) probe.getRef();

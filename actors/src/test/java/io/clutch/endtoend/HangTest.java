@@ -90,13 +90,14 @@ class HangTest {
       await().until(() -> !log.messages().isEmpty());
       assertThat(pid(python)).isEqualTo(pid);
       String path = python.actor().path().toStringWithoutAddress();
-      String start = "hangs:%s at %s (pid %d, incarnation 1): ".formatted(function, path, pid);
+      String start = "hangs:%s at %s (pid %d, incarnation 1) ".formatted(function, path, pid);
       String file = ClutchFixture.HANDLERS.resolve("hangs.py").toString();
       assertThat(log.messages())
           .singleElement()
           .asString()
-          .startsWith(start + "its deadline ended it in ")
-          .containsPattern(" in %s \\(%s, line [1-9]\\d*\\)$".formatted(function, file));
+          .startsWith(start + "ran past its deadline of ")
+          .containsPattern(
+              " ms; interrupted in %s \\(%s, line [1-9]\\d*\\)$".formatted(function, file));
     }
   }
 

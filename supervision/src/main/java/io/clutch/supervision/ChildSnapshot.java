@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param uptime the time since it was ready, if it is running
  * @param lastExit why it last ended, if it ever did
  * @param detail its description of itself, such as {@code pid 4711}, or empty
- * @param below its own children, if it is a supervisor that has answered
+ * @param below its own children, if it is a supervisor or a pool that has answered
+ * @param isSilent whether it was asked for its own children, and has not answered in time
  */
 public record ChildSnapshot(
     String id,
@@ -23,7 +24,23 @@ public record ChildSnapshot(
     Optional<Duration> uptime,
     Optional<ChildExit> lastExit,
     String detail,
-    Optional<SupervisorSnapshot> below) {
+    Optional<SupervisorSnapshot> below,
+    boolean isSilent) {
+
+  /** Of a child that was not asked for its own children. */
+  public ChildSnapshot(
+      String id,
+      Type type,
+      Restart restart,
+      State state,
+      long starts,
+      long restarts,
+      Optional<Duration> uptime,
+      Optional<ChildExit> lastExit,
+      String detail,
+      Optional<SupervisorSnapshot> below) {
+    this(id, type, restart, state, starts, restarts, uptime, lastExit, detail, below, false);
+  }
 
   /** The state of a child. */
   public enum State {

@@ -1,16 +1,23 @@
 package io.clutch.supervision;
 
+import io.clutch.supervision.internal.AwaitStarted;
+import io.clutch.supervision.internal.Durations;
 import io.clutch.supervision.internal.ListenerQueues;
+import io.clutch.supervision.internal.OpenQuestions;
 import io.clutch.supervision.internal.Reference;
 import io.clutch.supervision.internal.SupervisorEvent;
 import io.clutch.supervision.internal.Tree;
 import io.clutch.supervision.internal.TreesActor;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -31,6 +38,8 @@ import org.apache.pekko.actor.typed.Props;
 public final class Supervision implements Extension {
   private static final String STOP_PHASE = CoordinatedShutdown.PhaseClusterShutdown();
 
+  private static final int MOST_FAILED = 100;
+
   private final ActorSystem<?> system;
   private final Map<ActorRef<SupervisorCommand>, Tree> trees = new ConcurrentHashMap<>();
 
@@ -41,6 +50,11 @@ public final class Supervision implements Extension {
   private final Map<SupervisionListener, SupervisionListener> listeners = new ConcurrentHashMap<>();
 
   private final ListenerQueues queues;
+
+  /** The last trees that ended by a failure, by their paths. */
+  private final Map<String, ChildExit> failed = Collections.synchronizedMap(new LinkedHashMap<>());
+
+  private final OpenQuestions questions = new OpenQuestions();
   private final AtomicLong references = new AtomicLong();
   private final ActorRef<TreesActor.Command> registry;
   private volatile boolean isShuttingDown;
@@ -50,7 +64,9 @@ public final class Supervision implements Extension {
     this.queues = new ListenerQueues(system.dispatchers().lookup(DispatcherSelector.blocking()));
     this.registry =
         system.systemActorOf(
-            TreesActor.create(trees::get, this::forget), "clutch-trees", Props.empty());
+            TreesActor.create(trees::get, this::forget, questions::end),
+            "clutch-trees",
+            Props.empty());
     CoordinatedShutdown.get(system).addTask(STOP_PHASE, "clutch-stop-trees", this::stopAll);
   }
 
@@ -136,6 +152,60 @@ public final class Supervision implements Extension {
   }
 
   /**
+   * Completes once all children of the supervisor have started, at once if they have. It tells of
+   * the start alone: later restarts do not change it. It has no limit of its own: use {@link
+   * CompletableFuture#orTimeout}.
+   *
+   * @param supervisor the top of a tree, or a supervisor below it
+   * @return a {@link CompletableFuture}, which fails with a {@link SupervisorStartException}, whose
+   *     reason is the cause, if the supervisor ends before
+   */
+  public CompletionStage<Done> whenReady(ActorRef<SupervisorCommand> supervisor) {
+    Objects.requireNonNull(supervisor, "supervisor");
+    CompletableFuture<Done> started = questions.add(new CompletableFuture<>());
+    supervisor.tell(new AwaitStarted(started));
+    return started;
+  }
+
+  /**
+   * Asks for the whole tree from the supervisor on. Children that do not answer in three quarters
+   * of the limit are marked, see {@link ChildSnapshot#isSilent}.
+   *
+   * @param supervisor the top of a tree, or a supervisor below it
+   * @param limit more than zero, at most 100 days
+   * @return a {@link CompletableFuture}, which fails with a {@link
+   *     java.util.concurrent.TimeoutException} at the limit, and with an {@link
+   *     IllegalStateException} if the supervisor or the system has ended. Its dependents may run on
+   *     any thread
+   */
+  public CompletionStage<SupervisorSnapshot> snapshot(
+      ActorRef<SupervisorCommand> supervisor, Duration limit) {
+    Objects.requireNonNull(supervisor, "supervisor");
+    Objects.requireNonNull(limit, "limit");
+    Durations.requirePositive("limit", limit);
+    CompletableFuture<SupervisorSnapshot> answer = questions.add(new CompletableFuture<>());
+    registry.tell(new TreesActor.Survey(supervisor, limit, answer));
+    return answer.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The tops of all trees that run now, those that Clutch itself has started included. */
+  public List<ActorRef<SupervisorCommand>> trees() {
+    return List.copyOf(trees.keySet());
+  }
+
+  /**
+   * The trees that have ended by a failure: they did not start, or gave up. At most the last 100,
+   * without those whose path another tree has by now.
+   */
+  public List<SupervisorCommand.Down> failedTrees() {
+    synchronized (failed) {
+      return failed.entrySet().stream()
+          .map(it -> new SupervisorCommand.Down(it.getKey(), it.getValue()))
+          .toList();
+    }
+  }
+
+  /**
    * Adds a listener to all present and later trees. It receives no event twice, even if it is also
    * a listener of {@link SupervisorSpec#withListener}.
    *
@@ -154,6 +224,7 @@ public final class Supervision implements Extension {
         top,
         key -> {
           registry.tell(new TreesActor.Register(key));
+          failed.remove(key.path().toStringWithoutAddress());
           return new Tree(
               key,
               () -> isShuttingDown,
@@ -165,8 +236,20 @@ public final class Supervision implements Extension {
   }
 
   private void forget(ActorRef<?> top) {
-    trees.remove(top);
+    Tree tree = trees.remove(top);
+    if (tree != null) {
+      tree.failure().ifPresent(it -> failed(top.path().toStringWithoutAddress(), it));
+    }
     positions.values().removeIf(child -> child.top().equals(top));
+  }
+
+  private void failed(String path, ChildExit reason) {
+    synchronized (failed) {
+      failed.put(path, reason);
+      if (failed.size() > MOST_FAILED) {
+        failed.remove(failed.keySet().iterator().next());
+      }
+    }
   }
 
   private CompletionStage<Done> stopAll() {

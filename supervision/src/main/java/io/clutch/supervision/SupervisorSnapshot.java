@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param restartsInPeriod the number of restarts that count now
  * @param isEnding whether it is stopping its children and ending
  * @param history its last restarts, oldest first, at most 20
+ * @param unavailable why a pool takes no calls; empty if it does, and for a supervisor
  */
 public record SupervisorSnapshot(
     String path,
@@ -22,11 +23,35 @@ public record SupervisorSnapshot(
     int restartsInPeriod,
     boolean isEnding,
     List<ChildSnapshot> children,
-    List<RestartSnapshot> history) {
+    List<RestartSnapshot> history,
+    Optional<String> unavailable) {
 
   public SupervisorSnapshot {
     children = List.copyOf(children);
     history = List.copyOf(history);
+    Objects.requireNonNull(unavailable, "unavailable");
+  }
+
+  /** Of a supervisor. */
+  public SupervisorSnapshot(
+      String path,
+      Strategy strategy,
+      int intensity,
+      Duration period,
+      int restartsInPeriod,
+      boolean isEnding,
+      List<ChildSnapshot> children,
+      List<RestartSnapshot> history) {
+    this(
+        path,
+        strategy,
+        intensity,
+        period,
+        restartsInPeriod,
+        isEnding,
+        children,
+        history,
+        Optional.empty());
   }
 
   /** One restart: how long ago it was decided, for which child, why, and its wait. */

@@ -48,6 +48,15 @@ public sealed interface HandOff extends WorkerMessage {
     }
   }
 
+  /** To a worker or pool: a question that the proxy asks again if it is not delivered. */
+  record Asked(ActorRef<WorkerCommand> proxy, WorkerMessage.Extension question) implements HandOff {
+    @Override
+    public void undelivered(ActorPath recipient, ExitReason reason) {
+      String worker = recipient.toStringWithoutAddress();
+      proxy.tell(new Unsent(worker, List.of(), List.of(question)));
+    }
+  }
+
   /** Where a worker is. */
   sealed interface Location {}
 

@@ -253,6 +253,8 @@ final class ProxyBuffer {
     worker = Optional.empty();
     if (to instanceof HandOff.Gone gone) {
       failHeld(gone.reason());
+    } else {
+      askAgain();
     }
   }
 
@@ -266,7 +268,7 @@ final class ProxyBuffer {
             .toList();
     calls.forEach(call -> timers.remove(call.next()));
     next.tell(new HandOff.TakeOver(self, calls));
-    asked.forEach(next::tell);
+    asked.forEach(question -> next.tell(new HandOff.Asked(self, question)));
     asked.clear();
     subscribers.forEach(subscriber -> next.tell(new WorkerCommand.Subscribe(subscriber)));
   }
@@ -294,15 +296,29 @@ final class ProxyBuffer {
 
   private void ask(WorkerMessage.Extension question) {
     if (worker.isPresent()) {
-      worker.get().tell(question);
-    } else if (!(location instanceof HandOff.Awaited awaited)
+      worker.get().tell(new HandOff.Asked(self, question));
+    } else if (isTooEarly(question)
+        || !(location instanceof HandOff.Awaited awaited)
         || !question.answersWithout(name, held.size(), awaited.last())) {
       hold(question);
     }
   }
 
+  /** Whether the question waits until it is known where the child is. */
+  private boolean isTooEarly(WorkerMessage.Extension question) {
+    return lastNotice == 0 && question.isPatient();
+  }
+
+  /** Some can be answered now that it is known that there is no worker. */
+  private void askAgain() {
+    List<WorkerMessage.Extension> waiting = List.copyOf(asked);
+    asked.clear();
+    waiting.forEach(this::ask);
+  }
+
   private void hold(WorkerMessage.Extension question) {
-    Optional<CallFailure> refusal = refusal();
+    Optional<CallFailure> refusal =
+        refusal().filter(it -> !question.isPatient() || location instanceof HandOff.Gone);
     if (refusal.isPresent() || asked.size() >= settings.queue().capacity()) {
       question.reject(refusal.orElseGet(held::full));
     } else {
@@ -317,11 +333,12 @@ final class ProxyBuffer {
   }
 
   private WorkerStatus status() {
-    WorkerPhase phase =
-        location instanceof HandOff.Gone gone
-            ? new WorkerPhase.Stopped(gone.reason())
-            : new WorkerPhase.Starting(0);
-    return new WorkerStatus(phase, 0, 0, held.size(), 0, 0, 0);
+    if (location instanceof HandOff.Gone gone) {
+      return new WorkerStatus(new WorkerPhase.Stopped(gone.reason()), 0, 0, held.size(), 0, 0, 0);
+    }
+    Optional<ExitReason> last =
+        location instanceof HandOff.Awaited awaited ? awaited.last() : Optional.empty();
+    return WorkerMessage.AskStatus.absent(name, held.size(), last);
   }
 
   private void fail(PendingRequest call, CallFailure failure) {

@@ -26,7 +26,7 @@ public final class LogText {
   }
 
   /** Like {@link #lines(String, int)}, but on one line. */
-  static String line(String text, int most) {
+  public static String line(String text, int most) {
     return harmless(withoutEnd(text), most, "\\n");
   }
 

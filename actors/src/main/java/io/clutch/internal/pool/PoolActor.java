@@ -37,7 +37,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -52,8 +51,6 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * nothing here may block.
  */
 public final class PoolActor extends AbstractBehavior<WorkerCommand> implements PoolShutdown.Life {
-  private static final Outcome<Done> READY = new Outcome.Value<>(Done.getInstance());
-
   private final String path;
   private final TimerQueue timers = new TimerQueue();
   private final TimerDriver driver;
@@ -64,8 +61,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   private final MemoryBudget memory;
   private final CallEncoder encoder;
   private final CallerWatch callers;
-  private final PhasePublisher phases = new PhasePublisher();
-  private final List<PoolCommand.AwaitReady> awaitingReady = new ArrayList<>();
+  private final PhasePublisher phases;
   private final Optional<ParentCallbacks> parent;
   private Optional<ActorRef<WorkerCommand>> proxy = Optional.empty();
   private Pool pool;
@@ -114,6 +110,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
             context.getSelf()::tell,
             call -> pool.submit(call));
     this.callers = new CallerWatch(context::watch, this::unwatch);
+    this.phases = new PhasePublisher(path, settings.queue(), "clutch.pool");
     phases.awaitStop(stopped);
     turn(pool::begin, failure -> {});
   }
@@ -157,7 +154,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
-    return turn(() -> dispatch(command), failure -> reject(command, failure));
+    WorkerCommand own = command instanceof HandOff.Asked asked ? asked.question() : command;
+    return turn(() -> dispatch(own), failure -> reject(own, failure));
   }
 
   private static void reject(WorkerCommand command, CallFailure failure) {
@@ -237,13 +235,13 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       get.replyTo().tell(pool.statuses().asWorker(pool.phase()));
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       getContext().watch(subscribe.subscriber());
-      phases.subscribe(subscribe.subscriber());
-    } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
-      phases.unsubscribe(unsubscribe.subscriber());
-    } else if (command instanceof WorkerMessage.AwaitStop await) {
-      phases.awaitStop(await.stopped());
+      phases.isToldBy(subscribe);
+    } else if (command instanceof WorkerMessage.AskStatus ask) {
+      ask.answer(pool.statuses().asWorker(pool.phase()));
     } else if (command instanceof HandOff handOff) {
       succeed(handOff);
+    } else {
+      phases.isToldBy(command);
     }
   }
 
@@ -302,8 +300,6 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       pool.checkouts().cancel(cancel.checkout());
     } else if (request instanceof PoolCommand.GetPoolStatus get) {
       get.replyTo().accept(new Outcome.Value<>(pool.statuses().status()));
-    } else if (request instanceof PoolCommand.AwaitReady await) {
-      awaitReady(await);
     } else if (request instanceof PoolCommand.Recycle recycle) {
       pool.recycle(recycle);
     } else if (request instanceof PoolCommand.Broadcast<?> broadcast) {
@@ -318,20 +314,10 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
         () -> pool.checkouts().cancel(checkout));
   }
 
-  private void awaitReady(PoolCommand.AwaitReady await) {
-    if (pool.phase() instanceof WorkerPhase.Ready) {
-      await.replyTo().accept(READY);
-    } else {
-      awaitingReady.add(await);
-    }
-  }
-
   @Override
   public void entered(WorkerPhase phase) {
     phases.enter(phase);
     if (phase instanceof WorkerPhase.Ready) {
-      awaitingReady.forEach(await -> await.replyTo().accept(READY));
-      awaitingReady.clear();
       tellReady();
     } else if (phase instanceof WorkerPhase.Stopped stopped) {
       leaveAsked(stopped.reason());
@@ -358,10 +344,10 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   /** Leaves open questions to the next pool, if there will be one. */
   private void leaveAsked(ExitReason reason) {
     var failure = new CallFailure.NotRunning(path, reason);
+    List<WorkerMessage.Extension> asked = phases.takeAwaitingReady();
     proxy.ifPresentOrElse(
-        to -> to.tell(new HandOff.Unsent(path, List.of(), List.copyOf(awaitingReady))),
-        () -> awaitingReady.forEach(await -> await.reject(failure)));
-    awaitingReady.clear();
+        to -> to.tell(new HandOff.Unsent(path, List.of(), asked)),
+        () -> asked.forEach(question -> question.reject(failure)));
   }
 
   @Override

@@ -75,7 +75,11 @@ public final class FailureReporter {
       return;
     }
     if (call.isAbandonedFor(ExitReason.Cause.DEADLINE)) {
-      LOG.warn("{}: its deadline ended it in {}", call.callee().text(), where);
+      LOG.warn(
+          "{} ran past its deadline of {} ms; interrupted in {}",
+          call.callee().text(),
+          call.limit().toMillis(),
+          where);
     } else {
       LOG.debug("{}: it was cancelled, and ended in {}", call.callee().text(), where);
     }

@@ -1,11 +1,19 @@
 package io.clutch.internal.request;
 
+import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerExit;
 import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorPath;
 
 /** The internal messages to the actors of workers and pools. No field may be null. */
@@ -59,10 +67,66 @@ public interface WorkerMessage extends WorkerCommand.Internal {
     }
   }
 
-  /** A further message of pools. */
+  /** Asks for an answer once the worker, or the minimum of a pool's workers, is ready. */
+  record AwaitReady(Consumer<Outcome<Done>> replyTo) implements Extension {
+    private static final Outcome<Done> READY = new Outcome.Value<>(Done.getInstance());
+
+    public void ready() {
+      replyTo.accept(READY);
+    }
+
+    @Override
+    public void reject(CallFailure failure) {
+      replyTo.accept(new Outcome.Failed<>(failure));
+    }
+
+    @Override
+    public boolean isPatient() {
+      return true;
+    }
+  }
+
+  /** Asks for the status, of a pool as of one worker. */
+  record AskStatus(Consumer<Outcome<WorkerStatus>> replyTo, boolean withMemory)
+      implements Extension {
+
+    /** The status of a worker that is about to be started; {@code last} is why it last ended. */
+    public static WorkerStatus absent(String worker, int waiting, Optional<ExitReason> last) {
+      WorkerPhase phase =
+          last.<WorkerPhase>map(it -> new WorkerPhase.Restarting(exit(worker, it), Duration.ZERO))
+              .orElseGet(() -> new WorkerPhase.Starting(0));
+      return new WorkerStatus(phase, 0, 0, waiting, 0, 0, 0);
+    }
+
+    private static WorkerExit exit(String worker, ExitReason reason) {
+      return new WorkerExit(reason, worker, 0, 0, Duration.ZERO, List.of(), "");
+    }
+
+    public void answer(WorkerStatus status) {
+      replyTo.accept(new Outcome.Value<>(status));
+    }
+
+    @Override
+    public void reject(CallFailure failure) {
+      replyTo.accept(new Outcome.Failed<>(failure));
+    }
+
+    @Override
+    public boolean isPatient() {
+      return true;
+    }
+
+    @Override
+    public boolean answersWithout(String worker, int waiting, Optional<ExitReason> last) {
+      answer(absent(worker, waiting, last));
+      return true;
+    }
+  }
+
+  /** A question, which is answered at some time, or rejected. Most are for pools alone. */
   interface Extension extends WorkerMessage {
 
-    /** Rejects the message, because no pool can handle it. */
+    /** Rejects the message, because nobody can handle it. */
     void reject(CallFailure failure);
 
     @Override
@@ -79,6 +143,11 @@ public interface WorkerMessage extends WorkerCommand.Internal {
      * @return whether it has answered; otherwise the message waits
      */
     default boolean answersWithout(String pool, int waiting, Optional<ExitReason> last) {
+      return false;
+    }
+
+    /** Whether it waits for a restart even where calls do not, and for the first notice. */
+    default boolean isPatient() {
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package io.clutch.internal.system;
 
 import io.clutch.call.Outcome;
+import io.clutch.internal.health.PoolReadiness;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.pool.PoolStatus;
 import io.clutch.supervision.ChildSnapshot;
@@ -40,7 +41,8 @@ public final class PoolSnapshots {
         pool.workers().stream().map(PoolSnapshots::child).toList(),
         pool.crashes().stream()
             .map(it -> new RestartSnapshot(it.ago(), it.worker(), it.reason(), it.delay()))
-            .toList());
+            .toList(),
+        PoolReadiness.problem(pool));
   }
 
   private static ChildSnapshot child(PoolStatus.Worker worker) {

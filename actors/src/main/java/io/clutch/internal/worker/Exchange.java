@@ -24,6 +24,7 @@ import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.Poison;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.RingWatch;
+import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.streams.PendingStream;
@@ -31,6 +32,7 @@ import io.clutch.internal.streams.StreamDispatcher;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.FromWorker;
 import io.clutch.internal.wire.ProtocolException;
+import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerCommand.GetStatus;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSettings;
@@ -313,20 +315,35 @@ final class Exchange {
     context.discarded().add(incarnation, why);
   }
 
-  /** Answers with the state of now, once the memory of the process is read. */
-  void answer(GetStatus get, WorkerPhase phase, Incarnation of, boolean running, int restarted) {
-    var status =
-        new WorkerStatus(
-            phase,
-            of.number(),
-            running ? of.pid() : 0,
-            calls.queued(),
-            calls.inFlight(),
-            restarted,
-            running ? of.how() : WorkerStatus.Start.SPAWNED,
-            context.discarded().count(),
-            Optional.empty());
-    memory.addTo(status, status.pid()).thenAccept(get.replyTo()::tell);
+  /**
+   * Answers a question for the status with that of now, once the memory of the process is read if
+   * that is wanted. Returns false if it is another message.
+   */
+  boolean isAskedBy(
+      WorkerCommand command, WorkerPhase phase, Incarnation of, boolean running, int restarted) {
+    if (command instanceof GetStatus get) {
+      WorkerStatus status = status(phase, of, running, restarted);
+      memory.addTo(status, status.pid()).thenAccept(get.replyTo()::tell);
+    } else if (command instanceof WorkerMessage.AskStatus ask) {
+      WorkerStatus status = status(phase, of, running, restarted);
+      memory.addTo(status, ask.withMemory() ? status.pid() : 0).thenAccept(ask::answer);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private WorkerStatus status(WorkerPhase phase, Incarnation of, boolean running, int restarted) {
+    return new WorkerStatus(
+        phase,
+        of.number(),
+        running ? of.pid() : 0,
+        calls.queued(),
+        calls.inFlight(),
+        restarted,
+        running ? of.how() : WorkerStatus.Start.SPAWNED,
+        context.discarded().count(),
+        Optional.empty());
   }
 
   boolean isIdle() {

@@ -1,6 +1,10 @@
 package io.clutch.internal.worker;
 
+import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.worker.QueueSettings;
+import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,14 +13,44 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** The present phase, and its subscribers. */
+/** The present phase, its subscribers, and those who wait for one. */
 public final class PhasePublisher {
+  private final String path;
+  private final QueueSettings bounds;
+  private final String section;
   private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
   private final List<CompletableFuture<ExitReason>> waiting = new ArrayList<>();
+  private final List<WorkerMessage.AwaitReady> awaitingReady = new ArrayList<>();
   private WorkerPhase current = new WorkerPhase.Starting(0);
+
+  /**
+   * As many may wait until it is ready as calls in the queue, whose bounds {@code section} of the
+   * configuration has.
+   */
+  public PhasePublisher(String path, QueueSettings bounds, String section) {
+    this.path = path;
+    this.bounds = bounds;
+    this.section = section;
+  }
 
   public WorkerPhase current() {
     return current;
+  }
+
+  /** Handles a message about phases. Returns false if it is another message. */
+  public boolean isToldBy(WorkerCommand command) {
+    if (command instanceof WorkerCommand.Subscribe subscribe) {
+      subscribe(subscribe.subscriber());
+    } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
+      unsubscribe(unsubscribe.subscriber());
+    } else if (command instanceof WorkerMessage.AwaitStop await) {
+      awaitStop(await.stopped());
+    } else if (command instanceof WorkerMessage.AwaitReady await) {
+      awaitReady(await);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   public void enter(WorkerPhase phase) {
@@ -24,6 +58,10 @@ public final class PhasePublisher {
     // This comes first, so that a subscriber that receives the last phase finds the worker stopped.
     if (phase instanceof WorkerPhase.Stopped stopped) {
       waiting.forEach(future -> future.complete(stopped.reason()));
+    } else if (phase instanceof WorkerPhase.Ready) {
+      List<WorkerMessage.AwaitReady> answered = List.copyOf(awaitingReady);
+      awaitingReady.clear();
+      answered.forEach(WorkerMessage.AwaitReady::ready);
     }
     subscribers.forEach(subscriber -> subscriber.tell(phase));
   }
@@ -36,7 +74,26 @@ public final class PhasePublisher {
     }
   }
 
-  public void subscribe(ActorRef<WorkerPhase> subscriber) {
+  private void awaitReady(WorkerMessage.AwaitReady await) {
+    if (current instanceof WorkerPhase.Ready) {
+      await.ready();
+    } else if (current instanceof WorkerPhase.Stopped stopped) {
+      await.reject(new CallFailure.NotRunning(path, stopped.reason()));
+    } else if (awaitingReady.size() >= bounds.capacity()) {
+      await.reject(new CallFailure.QueueFull(bounds.capacity(), bounds.bytes(), section));
+    } else {
+      awaitingReady.add(await);
+    }
+  }
+
+  /** Those who wait until it is ready, and now wait for another worker, or are rejected. */
+  public List<WorkerMessage.Extension> takeAwaitingReady() {
+    List<WorkerMessage.Extension> taken = List.copyOf(awaitingReady);
+    awaitingReady.clear();
+    return taken;
+  }
+
+  private void subscribe(ActorRef<WorkerPhase> subscriber) {
     subscribers.add(subscriber);
     subscriber.tell(current);
   }

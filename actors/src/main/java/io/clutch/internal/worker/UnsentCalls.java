@@ -6,21 +6,27 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.WorkerMessage;
 import io.clutch.worker.WorkerCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** The calls that a worker will not make. They go to its proxy, or else they fail. */
+/**
+ * The calls that a worker will not make, and those who wait until it is ready. They go to its
+ * proxy, or else they fail.
+ */
 final class UnsentCalls {
   private final String worker;
   private final Exchange exchange;
+  private final PhasePublisher phases;
   private Optional<ActorRef<WorkerCommand>> proxy = Optional.empty();
 
-  UnsentCalls(String worker, Exchange exchange) {
+  UnsentCalls(String worker, Exchange exchange, PhasePublisher phases) {
     this.worker = worker;
     this.exchange = exchange;
+    this.phases = phases;
   }
 
   /** Takes calls from a proxy. If this worker is ending, they are rejected. */
@@ -44,5 +50,15 @@ final class UnsentCalls {
     proxy.ifPresentOrElse(
         to -> reject(exchange.handOff(), reason),
         () -> exchange.failWaiting(new CallFailure.NotRunning(worker, reason)));
+    handOffQuestions(reason);
+  }
+
+  private void handOffQuestions(ExitReason reason) {
+    List<WorkerMessage.Extension> asked = phases.takeAwaitingReady();
+    if (!asked.isEmpty()) {
+      proxy.ifPresentOrElse(
+          to -> to.tell(new HandOff.Unsent(worker, List.of(), asked)),
+          () -> asked.forEach(it -> it.reject(new CallFailure.NotRunning(worker, reason))));
+    }
   }
 }

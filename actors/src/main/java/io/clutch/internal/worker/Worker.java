@@ -57,7 +57,7 @@ public final class Worker implements ItemDispatcher.Life {
   private final RestartRule restarts;
   private final StopLadder stopLadder;
   private final WorkerTelemetry telemetry;
-  private final PhasePublisher phases = new PhasePublisher();
+  private final PhasePublisher phases;
   private final Optional<ParentCallbacks> parent;
   private Incarnation current;
   private Optional<Health> health = Optional.empty();
@@ -94,7 +94,8 @@ public final class Worker implements ItemDispatcher.Life {
             CallEncoder.Bounds.of(settings),
             it -> self.accept((Event) it),
             exchange::submit);
-    this.unsent = new UnsentCalls(path, exchange);
+    this.phases = new PhasePublisher(path, settings.queue(), "clutch.worker");
+    this.unsent = new UnsentCalls(path, exchange, phases);
     this.items = new ItemDispatcher(path, runtime.processes().log(), exchange, this);
     this.restarts = new RestartRule(settings.restart());
     this.stopLadder = new StopLadder(settings.stop(), timers, clock);
@@ -118,18 +119,15 @@ public final class Worker implements ItemDispatcher.Life {
       stopIfDrained();
     } else if (command instanceof WorkerCommand.Stop) {
       stop();
-    } else if (command instanceof WorkerCommand.GetStatus get) {
-      exchange.answer(get, phases.current(), current, running, restarted);
-    } else if (command instanceof WorkerCommand.Subscribe subscribe) {
-      phases.subscribe(subscribe.subscriber());
-    } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
-      phases.unsubscribe(unsubscribe.subscriber());
+    } else if (phases.isToldBy(command)
+        || exchange.isAskedBy(command, phases.current(), current, running, restarted)) {
+      return;
     } else if (command instanceof HandOff.TakeOver takeOver) {
       unsent.takeOver(takeOver, stopping ? Optional.of(ASKED_TO_STOP) : Optional.empty());
     } else if (command instanceof WorkerMessage.Extension extension) {
       extension.reject(new CallFailure.NotRunning(path, NOT_A_POOL));
-    } else if (command instanceof WorkerMessage.AwaitStop await) {
-      phases.awaitStop(await.stopped());
+    } else if (command instanceof HandOff.Asked asked) {
+      handle(asked.question());
     } else if (command instanceof HandOff.Ended ended) {
       abort(ended.reason());
     }

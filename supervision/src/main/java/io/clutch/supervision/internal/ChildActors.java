@@ -132,6 +132,7 @@ final class ChildActors implements Commands {
   @Override
   public void ready() {
     locations.started();
+    monitors.started();
     position.self().ifPresent(ChildIncarnation::ready);
   }
 

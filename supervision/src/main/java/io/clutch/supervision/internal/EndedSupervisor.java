@@ -121,6 +121,8 @@ final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
       it.replyTo().tell(new Down(path.apply(it.id()), reason));
     } else if (command instanceof Monitor it) {
       it.replyTo().tell(new Down(name, reason));
+    } else if (command instanceof AwaitStarted it) {
+      it.ended(name, reason);
     }
   }
 

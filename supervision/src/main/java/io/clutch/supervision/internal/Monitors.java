@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** The monitors of children and of the supervisor itself. */
+/** The monitors of children and of the supervisor itself, and those who wait for its start. */
 final class Monitors {
   private final TreePosition position;
   private final Map<Child, List<ActorRef<Down>>> ofChildren = new HashMap<>();
   private final List<ActorRef<Down>> ofAll = new ArrayList<>();
+  private final List<AwaitStarted> awaitingStart = new ArrayList<>();
+  private boolean isStarted;
 
   Monitors(TreePosition position) {
     this.position = position;
@@ -22,6 +25,21 @@ final class Monitors {
 
   void add(ActorRef<Down> replyTo) {
     ofAll.add(replyTo);
+  }
+
+  void add(AwaitStarted await) {
+    if (isStarted) {
+      await.started().complete(Done.getInstance());
+    } else {
+      awaitingStart.add(await);
+    }
+  }
+
+  /** Tells that all children have started. */
+  void started() {
+    isStarted = true;
+    awaitingStart.forEach(await -> await.started().complete(Done.getInstance()));
+    awaitingStart.clear();
   }
 
   /** Adds a monitor. {@code child} is null if there is none with that id. */
@@ -45,5 +63,7 @@ final class Monitors {
   void allEnded(ChildExit reason) {
     List.copyOf(ofChildren.keySet()).forEach(child -> ended(child, reason));
     ofAll.forEach(each -> each.tell(new Down(position.name(), reason)));
+    awaitingStart.forEach(await -> await.ended(position.name(), reason));
+    awaitingStart.clear();
   }
 }

@@ -91,12 +91,14 @@ final class Questions {
   }
 
   private ChildSnapshot snapshot(Child child, long now) {
-    boolean isRunning = child.shownState() == State.RUNNING;
+    State state = child.shownState();
+    boolean isRunning = state == State.RUNNING;
+    boolean isComingBack = state == State.ABSENT && child.isComingBack;
     return new ChildSnapshot(
         child.id(),
         child.spec.type(),
         child.spec.restart(),
-        child.shownState(),
+        isComingBack ? State.RESTARTING : state,
         child.incarnation,
         child.restarts,
         isRunning ? Optional.of(Duration.ofNanos(now - child.readyAt)) : Optional.empty(),

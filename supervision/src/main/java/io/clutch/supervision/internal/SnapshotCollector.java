@@ -97,10 +97,7 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
   }
 
   private Behavior<Command> answer() {
-    var children =
-        own.children().stream()
-            .map(child -> below.containsKey(child.id()) ? withBelow(child) : child)
-            .toList();
+    var children = own.children().stream().map(this::completed).toList();
     replyTo.tell(
         new SupervisorSnapshot(
             own.path(),
@@ -110,11 +107,14 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
             own.restartsInPeriod(),
             own.isEnding(),
             children,
-            own.history()));
+            own.history(),
+            own.unavailable()));
     return Behaviors.stopped();
   }
 
-  private ChildSnapshot withBelow(ChildSnapshot child) {
+  private ChildSnapshot completed(ChildSnapshot child) {
+    boolean isSilent = open.contains(child.id());
+    Optional<SupervisorSnapshot> found = Optional.ofNullable(below.get(child.id()));
     return new ChildSnapshot(
         child.id(),
         child.type(),
@@ -125,6 +125,7 @@ final class SnapshotCollector extends AbstractBehavior<SnapshotCollector.Command
         child.uptime(),
         child.lastExit(),
         child.detail(),
-        Optional.of(below.get(child.id())));
+        found,
+        isSilent);
   }
 }

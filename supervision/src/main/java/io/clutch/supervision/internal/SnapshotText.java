@@ -1,7 +1,6 @@
 package io.clutch.supervision.internal;
 
 import io.clutch.supervision.ChildSnapshot;
-import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.SupervisorSnapshot;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,7 +23,8 @@ public final class SnapshotText {
     text.append(indent).append(title).append(' ').append(lower(snapshot.strategy()));
     text.append(", ").append(snapshot.restartsInPeriod()).append(" of ");
     text.append(snapshot.intensity()).append(" restarts in ").append(time(snapshot.period()));
-    text.append(snapshot.isEnding() ? ", ending\n" : "\n");
+    text.append(snapshot.isEnding() ? ", ending" : "");
+    text.append(snapshot.unavailable().map(why -> ", " + why).orElse("")).append('\n');
     snapshot.children().forEach(child -> child(child, indent + INDENT));
     snapshot
         .history()
@@ -50,9 +50,7 @@ public final class SnapshotText {
       supervisor(child.below().get(), title + ":", indent);
       return;
     }
-    boolean isSilent =
-        child.type() == ChildSnapshot.Type.SUPERVISOR && child.state() == State.RUNNING;
-    text.append(indent).append(title).append(isSilent ? ", no answer\n" : "\n");
+    text.append(indent).append(title).append(child.isSilent() ? ", no answer\n" : "\n");
   }
 
   private static String lower(Enum<?> value) {

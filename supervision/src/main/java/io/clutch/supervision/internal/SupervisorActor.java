@@ -131,6 +131,7 @@ public final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
         .onMessage(GetSnapshot.class, this::onGetSnapshot)
         .onMessage(MonitorChild.class, this::onMonitorChild)
         .onMessage(Monitor.class, this::onMonitor)
+        .onMessage(AwaitStarted.class, this::onAwaitStarted)
         .onMessage(Stop.class, stop -> onStop(OptionalLong.empty()))
         .onSignal(Terminated.class, this::onTerminated)
         .onSignal(PostStop.class, this::onPostStop)
@@ -297,6 +298,11 @@ public final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
     return this;
   }
 
+  private Behavior<SupervisorCommand> onAwaitStarted(AwaitStarted question) {
+    monitors.add(question);
+    return this;
+  }
+
   private Behavior<SupervisorCommand> onLocate(SupervisorEvent.Locate question) {
     locations.locate(question);
     return this;
@@ -325,6 +331,7 @@ public final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
       position.self().get().hasEnded(reason);
     } else if (reason instanceof ChildExit.Failed failed
         && failed.cause() instanceof SupervisorStartException notStarted) {
+      position.tree().endsWith(reason);
       throw notStarted; // Pekko may start it again
     } else {
       position.tree().ended(reason);

@@ -33,6 +33,7 @@ public final class Tree {
   private final Queue<String> killed = new ConcurrentLinkedQueue<>();
   private final AtomicLong names = new AtomicLong();
   private final AtomicLong notices = new AtomicLong();
+  private volatile ChildExit end;
 
   /** {@code ended} runs when its top has ended, even if the actor cannot terminate yet. */
   public Tree(
@@ -58,7 +59,22 @@ public final class Tree {
   void ended(ChildExit reason) {
     var gone = new Availability.Gone(Delivery.DEFAULT, Optional.of(reason));
     references.values().forEach(reference -> reference.tell(notice(gone)));
+    endsWith(reason);
     ended.run();
+  }
+
+  /** Its top ends for this reason, and may be started again in its place by Pekko. */
+  void endsWith(ChildExit reason) {
+    end = reason;
+  }
+
+  /** Why its top has ended, if that was a failure; being stopped is none. */
+  public Optional<ChildExit> failure() {
+    return Optional.ofNullable(end)
+        .filter(
+            it ->
+                it instanceof ChildExit.Failed
+                    || it instanceof ChildExit.Shutdown shutdown && shutdown.fault().isPresent());
   }
 
   String name() {

@@ -4,6 +4,7 @@ import io.clutch.supervision.Availability;
 import io.clutch.supervision.ChildExit;
 import io.clutch.supervision.ChildPath;
 import io.clutch.supervision.SupervisorCommand;
+import io.clutch.supervision.SupervisorSnapshot;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -43,24 +45,35 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   private record Unfollow(ChildPath child, ActorRef<Availability.Notice> follower)
       implements Command {}
 
+  /** Completes the future with a snapshot of the supervisor, or fails it if that has ended. */
+  public record Survey(
+      ActorRef<SupervisorCommand> supervisor,
+      Duration limit,
+      CompletableFuture<SupervisorSnapshot> answer)
+      implements Command {}
+
   private record Undelivered(DeadLetter letter) implements Command {}
 
   private final Function<ActorRef<?>, Tree> trees;
   private final Consumer<ActorRef<?>> forget;
+  private final Runnable close;
   private final Set<ActorRef<SupervisorCommand>> tops = new HashSet<>();
   private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
 
   private TreesActor(
       ActorContext<Command> context,
       Function<ActorRef<?>, Tree> trees,
-      Consumer<ActorRef<?>> forget) {
+      Consumer<ActorRef<?>> forget,
+      Runnable close) {
     super(context);
     this.trees = trees;
     this.forget = forget;
+    this.close = close;
   }
 
+  /** {@code close} runs at the end of the system. */
   public static Behavior<Command> create(
-      Function<ActorRef<?>, Tree> trees, Consumer<ActorRef<?>> forget) {
+      Function<ActorRef<?>, Tree> trees, Consumer<ActorRef<?>> forget, Runnable close) {
     return Behaviors.setup(
         context -> {
           ActorRef<DeadLetter> letters = context.messageAdapter(DeadLetter.class, Undelivered::new);
@@ -68,7 +81,7 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
               .getSystem()
               .eventStream()
               .tell(new EventStream.Subscribe<>(DeadLetter.class, letters));
-          return new TreesActor(context, trees, forget);
+          return new TreesActor(context, trees, forget, close);
         });
   }
 
@@ -80,8 +93,10 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
         .onMessage(Ended.class, ended -> onEnded(ended.top()))
         .onMessage(Follow.class, this::onFollow)
         .onMessage(Unfollow.class, this::onUnfollow)
+        .onMessage(Survey.class, this::onSurvey)
         .onMessage(Undelivered.class, this::onUndelivered)
         .onSignal(Terminated.class, this::onTerminated)
+        .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
@@ -125,6 +140,17 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
     if (tree != null) {
       tree.unfollow(unfollow.child().path(), unfollow.follower());
     }
+    return this;
+  }
+
+  private Behavior<Command> onSurvey(Survey survey) {
+    getContext()
+        .spawnAnonymous(SnapshotReply.create(survey.supervisor(), survey.limit(), survey.answer()));
+    return this;
+  }
+
+  private Behavior<Command> onPostStop(PostStop signal) {
+    close.run();
     return this;
   }
 

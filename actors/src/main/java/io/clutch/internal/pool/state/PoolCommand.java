@@ -33,14 +33,6 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
     }
   }
 
-  /** Asks for an answer once the minimum number of workers is ready. */
-  record AwaitReady(Consumer<Outcome<Done>> replyTo) implements PoolCommand {
-    @Override
-    public void reject(CallFailure failure) {
-      replyTo.accept(new Outcome.Failed<>(failure));
-    }
-  }
-
   /** Replaces all present workers, some at a time. Answered when the last of them has ended. */
   record Recycle(Consumer<Outcome<Done>> replyTo) implements PoolCommand {
     @Override

@@ -1,0 +1,94 @@
+package io.clutch.internal.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clutch.call.Outcome;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.request.World;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who asks a child of a tree for its status or readiness is answered through its restarts. */
+class ProxyReadinessTest {
+  private static final ExitReason KILLED = new ExitReason.Signalled(9, "SIGKILL");
+
+  private final World world = World.ready(1);
+  private final TestInbox<WorkerCommand> self = TestInbox.create("proxy");
+  private final TestInbox<WorkerCommand> first = TestInbox.create("first");
+  private final TestInbox<WorkerCommand> second = TestInbox.create("second");
+  private final ProxyBuffer buffer =
+      new ProxyBuffer(
+          "/tree/a", World.SETTINGS, world.runtime.requests(), world.timers, self.getRef());
+  private long notices;
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void located(HandOff.Location location) {
+    buffer.handle(new HandOff.Moved(++notices, location));
+  }
+
+  private void runs(TestInbox<WorkerCommand> worker) {
+    located(new HandOff.Running(worker.getRef()));
+  }
+
+  @Test
+  void aQuestionThatReachesNoWorkerWaitsForTheNext() {
+    runs(first);
+    first.getAllReceived();
+    var answers = new ArrayList<Outcome<Done>>();
+    buffer.handle(new WorkerMessage.AwaitReady(answers::add));
+    var lost = (HandOff.Asked) first.receiveMessage();
+    lost.undelivered(first.getRef().path(), KILLED);
+    buffer.handle(self.receiveMessage());
+    assertThat(first.hasMessages()).as("it has ended").isFalse();
+    runs(second);
+    assertThat(second.receiveMessage()).isInstanceOf(HandOff.TakeOver.class);
+    assertThat(second.receiveMessage()).isInstanceOf(HandOff.Asked.class);
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void whoWaitsUntilItIsReadyWaitsEvenWhereCallsDoNot() {
+    var answers = new ArrayList<Outcome<Done>>();
+    located(new HandOff.Awaited(false, Optional.of(KILLED)));
+    buffer.handle(new WorkerMessage.AwaitReady(answers::add));
+    assertThat(answers).isEmpty();
+    located(new HandOff.Gone(KILLED));
+    assertThat(answers).hasSize(1).first().isInstanceOf(Outcome.Failed.class);
+    buffer.handle(new WorkerMessage.AwaitReady(answers::add));
+    assertThat(answers).as("it will not come back").hasSize(2);
+  }
+
+  @Test
+  void aQuestionForTheStatusWaitsUntilItIsKnownWhereTheChildIs() {
+    var answers = new ArrayList<Outcome<WorkerStatus>>();
+    buffer.handle(new WorkerMessage.AskStatus(answers::add, true));
+    assertThat(answers).as("the child may be running").isEmpty();
+    located(new HandOff.Awaited(true, Optional.empty()));
+    assertThat(answers).hasSize(1);
+    assertThat(answers.get(0).get().phase()).isEqualTo(new WorkerPhase.Starting(0));
+  }
+
+  @Test
+  void tellsWhyThereIsNoWorker() {
+    located(new HandOff.Awaited(true, Optional.of(KILLED)));
+    var answers = new ArrayList<Outcome<WorkerStatus>>();
+    buffer.handle(new WorkerMessage.AskStatus(answers::add, true));
+    assertThat(answers).hasSize(1);
+    assertThat(answers.get(0).get().phase())
+        .isInstanceOfSatisfying(
+            WorkerPhase.Restarting.class,
+            phase -> assertThat(phase.exit().reason()).isEqualTo(KILLED));
+  }
+}
