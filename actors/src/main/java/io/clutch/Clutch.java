@@ -17,6 +17,7 @@ import io.clutch.internal.pool.PoolRuntime;
 import io.clutch.internal.process.ProcessLauncher;
 import io.clutch.internal.process.RuntimeFiles;
 import io.clutch.internal.process.StartQueue;
+import io.clutch.internal.reading.WorkerRecords;
 import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.RequestRuntime;
@@ -33,6 +34,7 @@ import io.clutch.internal.system.SupervisedWorkers;
 import io.clutch.internal.system.TerminationFutures;
 import io.clutch.internal.system.WorkerExits;
 import io.clutch.internal.system.WorkerRegistry;
+import io.clutch.internal.telemetry.SystemListeners;
 import io.clutch.internal.telemetry.TelemetryQueues;
 import io.clutch.internal.text.NativeText;
 import io.clutch.internal.transport.LinkSettings;
@@ -91,9 +93,9 @@ public final class Clutch implements Extension {
     ClutchSetup setup =
         system.settings().setup().get(ClutchSetup.class).orElseGet(ClutchSetup::create);
     RuntimeFiles files = RuntimeFiles.open();
-    this.telemetry = TelemetryQueues.start(setup.telemetry());
+    this.telemetry = TelemetryQueues.start(SystemListeners.get(system).after(setup.telemetry()));
     Transport transport = bind(settings, files);
-    LogForwarder log = LogForwarder.start(memory);
+    LogForwarder log = LogForwarder.start(memory, WorkerRecords.get(system));
     var launcher =
         ProcessLauncher.create(
             settings.launcher().withTemporaryDirectory(Optional.of(files.privateDirectory())),

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Small files, a note for each package, plain names and English, and no test that sleeps. */
 class HouseRulesTest {
   private static final List<String> MODULES =
-      List.of("supervision", "testkit", "actors", "streams");
+      List.of("supervision", "testkit", "actors", "streams", "observer");
 
   private static final int LONGEST = 400;
   private static final int MEDIAN = 90;

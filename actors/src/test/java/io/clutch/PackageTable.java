@@ -101,6 +101,20 @@ final class PackageTable {
           entry(
               "internal.host",
               Set.of("internal.chain", "internal.codec", "internal.codec.format", "internal.text")),
+          entry(
+              "internal.inspect",
+              Set.of(
+                  "call",
+                  "internal.log",
+                  "internal.pool.state",
+                  "internal.reading",
+                  "internal.request",
+                  "internal.telemetry",
+                  "internal.text",
+                  "pool",
+                  "supervision",
+                  "supervision.internal",
+                  "worker")),
           entry("internal.log", Set.of("internal.process", "internal.wire")),
           entry("internal.loop", Set.of("internal.time")),
           entry("internal.memory", Set.of()),
@@ -124,6 +138,7 @@ final class PackageTable {
                   "call",
                   "internal.handoff",
                   "internal.pool.state",
+                  "internal.reading",
                   "internal.request",
                   "internal.streams",
                   "internal.telemetry",
@@ -145,6 +160,9 @@ final class PackageTable {
                   "pool",
                   "worker")),
           entry("internal.process", Set.of("internal.text", "worker")),
+          entry(
+              "internal.reading",
+              Set.of("internal.log", "internal.request", "internal.text", "worker")),
           entry(
               "internal.request",
               Set.of(
@@ -206,6 +224,7 @@ final class PackageTable {
                   "internal.codec.format",
                   "internal.host",
                   "internal.messages",
+                  "internal.reading",
                   "internal.request",
                   "internal.system",
                   "host",
@@ -234,6 +253,7 @@ final class PackageTable {
                   "internal.log",
                   "internal.messages",
                   "internal.process",
+                  "internal.reading",
                   "internal.request",
                   "internal.streams",
                   "internal.telemetry",
@@ -266,6 +286,7 @@ final class PackageTable {
                   "internal.pool",
                   "internal.pool.state",
                   "internal.process",
+                  "internal.reading",
                   "internal.request",
                   "internal.streams",
                   "internal.system",

@@ -28,6 +28,7 @@ class ThreatModelTest {
           "testkit/src/test/java",
           "actors/src/test/java",
           "streams/src/test/java",
+          "observer/src/test/java",
           "integrations/arrow/src/test/java",
           "supervision-examples/src/test/java");
   private static final List<String> PYTHON_FOLDERS = List.of("python-actor/tests");

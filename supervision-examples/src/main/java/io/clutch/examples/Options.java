@@ -13,6 +13,7 @@ import java.util.Optional;
 record Options(
     boolean help,
     boolean chaos,
+    boolean observe,
     boolean stream,
     boolean speedUp,
     int workers,
@@ -22,12 +23,13 @@ record Options(
 
   static final String USAGE =
       """
-      Usage: run [--workers NUMBER] [--stream] [--chaos | --speed-up] [--directory DIRECTORY]
+      Usage: run [--workers NUMBER] [--stream] [--chaos | --speed-up] [--observe] [--directory DIRECTORY]
 
       Lets Python parse every source file of its own standard library, called from the JVM.
 
         --workers NUMBER        Python processes, 1 to 64; as many as processors without it, at least 2
         --chaos                 kill -9 one of the Python processes each second
+        --observe               show the processes on a page while it runs, and print its address
         --stream                do it as a stream, which takes a file when a worker has room for it
         --speed-up              do it with 1 process and with all of them, in turns, and compare
         --directory DIRECTORY   parse the Python files below it instead of the standard library
@@ -37,7 +39,7 @@ record Options(
   private static Options defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
     int workers = Math.max(FEWEST, Math.min(MOST, processors));
-    return new Options(false, false, false, false, workers, Optional.empty());
+    return new Options(false, false, false, false, false, workers, Optional.empty());
   }
 
   /** Throws IllegalArgumentException for unknown options. */
@@ -61,13 +63,16 @@ record Options(
 
   private Options with(String option, Iterator<String> rest) {
     return switch (option) {
-      case "--help" -> new Options(true, chaos, stream, speedUp, workers, folder);
-      case "--chaos" -> new Options(help, true, stream, speedUp, workers, folder);
-      case "--stream" -> new Options(help, chaos, true, speedUp, workers, folder);
-      case "--speed-up" -> new Options(help, chaos, stream, true, workers, folder);
-      case "--workers" -> new Options(help, chaos, stream, speedUp, number(option, rest), folder);
+      case "--help" -> new Options(true, chaos, observe, stream, speedUp, workers, folder);
+      case "--chaos" -> new Options(help, true, observe, stream, speedUp, workers, folder);
+      case "--observe" -> new Options(help, chaos, true, stream, speedUp, workers, folder);
+      case "--stream" -> new Options(help, chaos, observe, true, speedUp, workers, folder);
+      case "--speed-up" -> new Options(help, chaos, observe, stream, true, workers, folder);
+      case "--workers" ->
+          new Options(help, chaos, observe, stream, speedUp, number(option, rest), folder);
       case "--directory" ->
-          new Options(help, chaos, stream, speedUp, workers, Optional.of(value(option, rest)));
+          new Options(
+              help, chaos, observe, stream, speedUp, workers, Optional.of(value(option, rest)));
       default -> throw new IllegalArgumentException("unknown option: " + option);
     };
   }

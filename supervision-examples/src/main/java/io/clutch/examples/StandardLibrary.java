@@ -2,6 +2,7 @@ package io.clutch.examples;
 
 import io.clutch.examples.common.Chaos;
 import io.clutch.examples.common.Trees;
+import io.clutch.observer.ClutchObserver;
 import io.clutch.supervision.Supervisor;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
@@ -68,6 +69,9 @@ public final class StandardLibrary {
 
   private int work(ActorSystem<SupervisorCommand> system, Options options)
       throws InterruptedException {
+    if (options.observe()) {
+      error.println("The page is at " + value(ClutchObserver.start(system).address()));
+    }
     Library library = Library.of(system, options.workers());
     List<String> files = value(library.sourceFiles(options.folder()));
     if (files.isEmpty()) {

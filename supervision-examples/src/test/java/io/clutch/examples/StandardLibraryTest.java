@@ -60,6 +60,15 @@ class StandardLibraryTest {
   }
 
   @Test
+  void aPageShowsItOnRequest() {
+    int code = run("--observe", "--directory", directory.toString());
+
+    assertThat(code).isZero();
+    assertThat(lines(error))
+        .anyMatch(line -> line.matches("The page is at http://127\\.0\\.0\\.1:\\d+/#token=.{32}"));
+  }
+
+  @Test
   void answersEachFileUnderChaos() {
     int code = run("--chaos", "--workers", "3", "--directory", directory.toString());
 

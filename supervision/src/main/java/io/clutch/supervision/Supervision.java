@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -216,6 +217,11 @@ public final class Supervision implements Extension {
     Objects.requireNonNull(listener, "listener");
     Objects.requireNonNull(queue, "queue");
     listeners.put(listener, queue);
+  }
+
+  /** The tops of all trees that there are now, in no order. */
+  public Set<ActorRef<SupervisorCommand>> tops() {
+    return Set.copyOf(trees.keySet());
   }
 
   /** The tree of a supervisor that is or will be its top. */

@@ -124,6 +124,16 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     return queue.size() + entering.size();
   }
 
+  /** The first of the calls that wait their turn. */
+  public Optional<PendingCall> firstQueued() {
+    return queue.isEmpty() ? Optional.empty() : Optional.of(queue.head());
+  }
+
+  /** The first of the calls in flight. */
+  public Optional<PendingCall> firstSent() {
+    return window.first();
+  }
+
   public int inFlight() {
     return window.size();
   }

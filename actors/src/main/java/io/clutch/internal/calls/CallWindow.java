@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -154,6 +155,11 @@ final class CallWindow {
     casts.clear();
     running.clear();
     return all;
+  }
+
+  /** The call that was sent first of those in flight. */
+  Optional<PendingCall> first() {
+    return Optional.ofNullable(sent.first());
   }
 
   int size() {

@@ -40,6 +40,7 @@ public final class Connection {
   private Conversation conversation = Conversation.create();
   private final SharedTraffic shared;
   private byte[] nonce = new byte[0];
+  private String python = "";
 
   public Connection(
       Transport transport,
@@ -145,7 +146,13 @@ public final class Connection {
     open.add(hello.channel());
     if (hello.channel() == Channel.CONTROL) {
       nonce = hello.nonce();
+      python = hello.python();
     }
+  }
+
+  /** The version of Python that the process has told; empty until it has greeted. */
+  String python() {
+    return python;
   }
 
   void disconnected(Channel channel) {

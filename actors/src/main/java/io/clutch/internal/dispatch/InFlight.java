@@ -39,6 +39,15 @@ public final class InFlight {
     return table.find(id);
   }
 
+  /** At most {@code most} of them, in no order. */
+  public List<PendingRequest> some(int most) {
+    return table.some(most);
+  }
+
+  public int size() {
+    return table.size();
+  }
+
   public boolean contains(PendingRequest request) {
     return table.find(request.id()) == request;
   }

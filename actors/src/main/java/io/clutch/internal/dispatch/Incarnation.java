@@ -159,6 +159,11 @@ public final class Incarnation {
     return ready;
   }
 
+  /** The version of its Python, once it has greeted. */
+  public String python() {
+    return connection.map(Connection::python).orElse("");
+  }
+
   /** The callee for failures of calls, once the process is ready. */
   public Callee callee() {
     return callee;

@@ -1,5 +1,6 @@
 package io.clutch.internal.log;
 
+import io.clutch.failure.WorkerExit;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.process.ProcessListener.Stream;
 import io.clutch.internal.wire.FromWorker;
@@ -31,7 +32,12 @@ public final class LogForwarder implements AutoCloseable {
   public record Source(String worker, int incarnation, long pid) {}
 
   private record Line(
-      Source source, Level level, String logger, String message, LogDetails details) {
+      Source source,
+      Level level,
+      String logger,
+      String message,
+      LogDetails details,
+      boolean hasTraceback) {
     long bytes() {
       return LogMemory.bytes(logger.length() + message.length() + details.length());
     }
@@ -42,15 +48,22 @@ public final class LogForwarder implements AutoCloseable {
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread = new Thread(this::run, "clutch-log");
   private final LogMemory memory;
+  private final OutputListener listener;
   private volatile boolean closed;
 
-  private LogForwarder(MemoryBudget budget) {
-    memory = new LogMemory(budget);
+  private LogForwarder(MemoryBudget budget, OutputListener listener) {
+    this.memory = new LogMemory(budget);
+    this.listener = listener;
   }
 
   /** Starts the thread. Waiting lines take memory from the budget. */
   public static LogForwarder start(MemoryBudget budget) {
-    var forwarder = new LogForwarder(budget);
+    return start(budget, OutputListener.NONE);
+  }
+
+  /** The same, with a listener that hears each line before it is logged. */
+  public static LogForwarder start(MemoryBudget budget, OutputListener listener) {
+    var forwarder = new LogForwarder(budget, listener);
     forwarder.thread.setDaemon(true);
     forwarder.thread.start();
     return forwarder;
@@ -65,12 +78,18 @@ public final class LogForwarder implements AutoCloseable {
                 out ? Level.INFO : Level.WARN,
                 out ? "stdout" : "stderr",
                 LogText.cut(text, LONGEST_RECORD),
-                LogDetails.NONE));
+                LogDetails.NONE,
+                false));
   }
 
   public void dropped(Source source, String from, long count) {
     String message = count + " lines dropped to keep to the rate";
-    offer(() -> new Line(source, Level.WARN, from, message, LogDetails.NONE));
+    offer(() -> new Line(source, Level.WARN, from, message, LogDetails.NONE, false));
+  }
+
+  /** Tells of the end of a process. Never blocks. */
+  public void exited(WorkerExit exit) {
+    listener.exited(exit);
   }
 
   public void record(Source source, FromWorker.Log log) {
@@ -83,7 +102,9 @@ public final class LogForwarder implements AutoCloseable {
   private static Line line(Source source, FromWorker.Log log) {
     String message =
         log.exception().map(trace -> log.message() + "\n" + trace).orElse(log.message());
-    return new Line(source, level(log.level()), log.logger(), message, LogDetails.of(log));
+    boolean hasTraceback = log.exception().isPresent();
+    return new Line(
+        source, level(log.level()), log.logger(), message, LogDetails.of(log), hasTraceback);
   }
 
   /** Adds a line. It is dropped if memory runs out, so that the caller never fails. */
@@ -165,6 +186,7 @@ public final class LogForwarder implements AutoCloseable {
         MDC.put(NAME, LogText.line(line.logger(), LONGEST_DETAIL));
       }
       String message = LogText.lines(line.message(), LONGEST_RECORD);
+      listener.line(line.source(), line.level(), line.logger(), message, line.hasTraceback());
       LoggingEventBuilder event = LoggerFactory.getLogger(logger).atLevel(line.level());
       for (var pair : line.details().pairs().entrySet()) {
         event = event.addKeyValue(pair.getKey(), pair.getValue());

@@ -10,6 +10,8 @@ import io.clutch.internal.pool.state.Lease;
 import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.pool.state.PooledCall;
 import io.clutch.internal.pool.state.QueueEntry;
+import io.clutch.internal.reading.PresentActors;
+import io.clutch.internal.reading.PresentActors.Kind;
 import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.CallMessage;
 import io.clutch.internal.request.FailureReporter;
@@ -136,11 +138,14 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     WorkerSettings own = spec.worker().settings(runtime.worker().settings());
     pooled.settings(runtime.worker().settings());
     return Behaviors.setup(
-        context -> new PoolActor(context, pooled, own, settings, runtime, stopped, parent).begun());
+        context ->
+            new PoolActor(context, pooled, own, settings, runtime, stopped, parent)
+                .begun(PresentActors.get(context.getSystem())));
   }
 
-  private Behavior<WorkerCommand> begun() {
+  private Behavior<WorkerCommand> begun(PresentActors present) {
     driver.arm();
+    present.add(Kind.POOL, getContext().getSelf(), parent.map(ParentCallbacks::name));
     return this;
   }
 
@@ -363,6 +368,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    PresentActors.get(getContext().getSystem()).remove(getContext().getSelf());
     driver.close();
     pool.finish(runtime.endOr(killed()));
     return this;

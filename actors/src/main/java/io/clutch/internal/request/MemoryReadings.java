@@ -41,7 +41,8 @@ public final class MemoryReadings {
     this.limit = limit;
   }
 
-  static MemoryReadings on(Executor executor) {
+  /** Those of this JVM's machine. */
+  public static MemoryReadings on(Executor executor) {
     return new MemoryReadings(executor, MemoryRollup::read);
   }
 

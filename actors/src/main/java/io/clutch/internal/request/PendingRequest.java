@@ -288,6 +288,11 @@ public abstract class PendingRequest extends Called implements ChainMember {
     reply.ifPresent(to -> to.progress(now));
   }
 
+  /** How far it is, if it has told. */
+  public Optional<Callee.Progress> lastProgress() {
+    return progress;
+  }
+
   /** The failure of a request that was sent, and has no reply within this time. */
   public DeadlineExceeded late(Duration within) {
     return new DeadlineExceeded(within, DeadlineExceeded.Where.SENT, "", progress, Callee.UNKNOWN);

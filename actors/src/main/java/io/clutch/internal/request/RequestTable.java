@@ -1,5 +1,8 @@
 package io.clutch.internal.request;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A hash table of requests by id. Ids are consecutive, so their lowest bits spread them evenly. A
  * request is in one table at a time, and has the link to the next one in its slot.
@@ -53,6 +56,23 @@ public final class RequestTable {
       found = found.inSameSlot();
     }
     return found;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** At most {@code most} of the requests, in no order. */
+  public List<PendingRequest> some(int most) {
+    var some = new ArrayList<PendingRequest>(Math.min(size, most));
+    for (PendingRequest head : slots) {
+      PendingRequest request = head;
+      while (request != null && some.size() < most) {
+        some.add(request);
+        request = request.inSameSlot();
+      }
+    }
+    return some;
   }
 
   /** Removes a request, which must be in the table. */

@@ -33,6 +33,11 @@ final class ProcessChildren implements WorkerChildren.OfProcess {
     whenEnded.thenRun(() -> unanswered.forEach(ProcessChildren::refuse));
   }
 
+  /** Runs the action once all of them have ended. */
+  void whenEnded(Runnable action) {
+    whenEnded.thenRun(action);
+  }
+
   void start(SpawnedChild child) {
     child.answer.whenWithdrawn(() -> actor.tell(new ChildrenActor.Withdraw(child)));
     send(new ChildrenActor.Start(child), child.answer);

@@ -5,6 +5,7 @@ import io.clutch.internal.builtin.BuiltIn;
 import io.clutch.internal.builtin.BuiltIns;
 import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.host.HostRefusal;
+import io.clutch.internal.reading.PresentActors;
 import io.clutch.internal.system.ChildReferences;
 import io.clutch.internal.system.SupervisedWorkers;
 import io.clutch.worker.WorkerSettings;
@@ -69,11 +70,16 @@ public final class Spawns {
   private ProcessChildren open(AskingWorker parent, WorkerSettings settings) {
     String name =
         "clutch-spawned-" + parent.actor().path().name() + "-" + numbers.incrementAndGet();
-    return new ProcessChildren(
-        runtime,
-        settings.maxChildren(),
-        settings.stop().total(),
-        behavior -> system.systemActorOf(behavior, name, Props.empty()));
+    var present = PresentActors.get(system);
+    var made =
+        new ProcessChildren(
+            runtime,
+            settings.maxChildren(),
+            settings.stop().total(),
+            behavior -> system.systemActorOf(behavior, name, Props.empty()));
+    present.spawns(parent.actor(), "/system/" + name);
+    made.whenEnded(() -> present.spawnsNoMore("/system/" + name));
+    return made;
   }
 
   private CompletionStage<?> stop(AskingWorker parent, RawValue message) {

@@ -63,6 +63,10 @@ final class ActiveStream {
     return demanded;
   }
 
+  long requested() {
+    return requested;
+  }
+
   long fed() {
     return fed;
   }

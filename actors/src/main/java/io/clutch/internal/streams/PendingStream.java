@@ -85,6 +85,11 @@ public final class PendingStream extends PendingRequest {
     action.run();
   }
 
+  /** Its elements now. */
+  public StreamCounts counts() {
+    return active == null ? StreamCounts.NONE : StreamCounts.of(active);
+  }
+
   /** Its state in the process; null if no process has it. */
   ActiveStream active() {
     return active;

@@ -126,7 +126,8 @@ public record EnvironmentPolicy(List<String> allowed) {
     return rest.isEmpty() ? null : rest;
   }
 
-  private boolean allows(String name) {
+  /** Whether a variable of this name is allowed. */
+  public boolean allows(String name) {
     return !name.equals(MARK) && allowed.stream().anyMatch(pattern -> matches(pattern, name));
   }
 

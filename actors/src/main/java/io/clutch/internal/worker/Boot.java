@@ -2,6 +2,7 @@ package io.clutch.internal.worker;
 
 import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailedException;
+import io.clutch.failure.WorkerExit;
 import io.clutch.internal.codec.Encoded;
 import io.clutch.internal.dispatch.Connection;
 import io.clutch.internal.dispatch.Grants;
@@ -9,9 +10,11 @@ import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.ExitClassification;
 import io.clutch.internal.process.ProcessEnd;
+import io.clutch.internal.reading.WorkerDetail.Specification;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.internal.text.ThrownText;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.wire.Credentials;
@@ -145,6 +148,21 @@ final class Boot {
     runtime.hosts().own().ifPresent(grants::own);
     grants.sentAtStart(specification.references());
     timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
+  }
+
+  /** What the processes are made of: the interpreter, once it was found, and the specification. */
+  record Described(Specification specification, String interpreter) {}
+
+  /** Tells it with those variables that the policy allows. */
+  Described described(EnvironmentPolicy shown) {
+    return new Described(SpecificationReader.read(spec, settings, material, shown), interpreter);
+  }
+
+  /** The end of the process, which is told to those who listen. */
+  WorkerExit exit(Incarnation incarnation, ExitClassification end, long now) {
+    WorkerExit exit = incarnation.exit(worker, end, now);
+    processes.log().exited(exit);
+    return exit;
   }
 
   ExitClassification classify(ProcessEnd end, Incarnation incarnation, StopLadder stop) {

@@ -39,22 +39,26 @@ final class BootMaterial {
   }
 
   LaunchRequest request(Path interpreter, Credentials credentials) {
-    ProcessSpec process = spec.process();
     // Searched for among all processes of the machine, so it must differ from those of other JVMs.
     String mark = path + "#" + credentials.epoch() + "-" + UUID.randomUUID();
     return new LaunchRequest(
         interpreter,
         List.of("-c", BootCommand.TEXT, NativeText.of(runtime.processes().pythonPackage())),
-        runtime
-            .processes()
-            .environment()
-            .environment(runtime.processes().ownEnvironment(), process.variables()),
+        environment(),
         workingDirectory(),
         bootLine(credentials),
         settings.limits(),
         settings.startTimeout(),
         mark,
         forking());
+  }
+
+  /** The environment of each process. */
+  Map<String, String> environment() {
+    return runtime
+        .processes()
+        .environment()
+        .environment(runtime.processes().ownEnvironment(), spec.process().variables());
   }
 
   /** A start has time left for a spawn, should the template take too long. */
@@ -73,7 +77,7 @@ final class BootMaterial {
                 settings.startTimeout().dividedBy(2)));
   }
 
-  private List<Path> modulePath() {
+  List<Path> modulePath() {
     List<Path> named = spec.process().modulePath();
     return named.isEmpty() ? List.of(workingDirectory()) : named;
   }
@@ -160,7 +164,7 @@ final class BootMaterial {
         .toList();
   }
 
-  private Path workingDirectory() {
+  Path workingDirectory() {
     return spec.process().workingDirectory().orElseGet(NativeText::workingDirectory);
   }
 }

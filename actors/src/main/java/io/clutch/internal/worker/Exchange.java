@@ -346,6 +346,11 @@ final class Exchange {
         Optional.empty());
   }
 
+  /** What makes the reading of now. */
+  WorkerReader reader(WorkerPhase phase, Incarnation of, boolean running) {
+    return new WorkerReader(phase, of, running, calls, context.now());
+  }
+
   boolean isIdle() {
     return calls.isIdle() && streams.isIdle();
   }

@@ -25,6 +25,7 @@ final class Health {
   private final Liveness alive;
   private final Liveness progress;
   private long sequence;
+  private long lastSign;
   private TimerQueue.Timer next = TimerQueue.Timer.NONE;
 
   private Health(
@@ -40,6 +41,7 @@ final class Health {
     this.incarnation = incarnation;
     this.alive = new Liveness(settings.aliveMisses());
     this.progress = new Liveness(settings.progressMisses());
+    this.lastSign = clock.getAsLong();
   }
 
   static Health begin(
@@ -59,10 +61,16 @@ final class Health {
 
   void echoed() {
     alive.answered();
+    lastSign = clock.getAsLong();
   }
 
   void progressed() {
     progress.answered();
+  }
+
+  /** The time of the last answer to a probe, or of the start. */
+  long lastSign() {
+    return lastSign;
   }
 
   private void probe() {

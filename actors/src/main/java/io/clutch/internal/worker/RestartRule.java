@@ -1,6 +1,8 @@
 package io.clutch.internal.worker;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.reading.WorkerReading;
 import io.clutch.supervision.internal.time.ExponentialBackoff;
 import io.clutch.supervision.internal.time.SlidingWindow;
 import io.clutch.worker.RestartSettings;
@@ -17,6 +19,9 @@ final class RestartRule {
   private final ExponentialBackoff backoff;
   private int inARow;
   private boolean hasBeenReady;
+  private int restarted;
+  private long nextAt;
+  private Optional<WorkerExit> lastExit = Optional.empty();
 
   RestartRule(RestartSettings settings) {
     this.settings = settings;
@@ -64,5 +69,34 @@ final class RestartRule {
 
   int restartsInPeriod() {
     return restarts.size();
+  }
+
+  /** Records that the next process will be started at this time. */
+  void restarting(WorkerExit exit, long at) {
+    restarted++;
+    lastExit = Optional.of(exit);
+    nextAt = at;
+  }
+
+  /** How often it was restarted since the worker began. */
+  int restarted() {
+    return restarted;
+  }
+
+  /** The end after which it was last restarted. */
+  Optional<WorkerExit> lastExit() {
+    return lastExit;
+  }
+
+  /** The rest of the wait before the next process. */
+  Duration restartsIn(long now) {
+    return Duration.ofNanos(Math.max(0, nextAt - now));
+  }
+
+  WorkerReading.Restarts reading(long now) {
+    if (hasBeenReady) {
+      restarts.forget(now);
+    }
+    return new WorkerReading.Restarts(restarts.size(), settings.maxRestarts(), settings.period());
   }
 }

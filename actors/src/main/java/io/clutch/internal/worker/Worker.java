@@ -12,6 +12,7 @@ import io.clutch.internal.log.LogText;
 import io.clutch.internal.process.ExitClassification;
 import io.clutch.internal.process.LaunchedProcess.Signal;
 import io.clutch.internal.process.ProcessEnd;
+import io.clutch.internal.reading.ReadWorker;
 import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.WorkerMessage;
@@ -61,7 +62,6 @@ public final class Worker implements ItemDispatcher.Life {
   private final Optional<ParentCallbacks> parent;
   private Incarnation current;
   private Optional<Health> health = Optional.empty();
-  private int restarted;
   private boolean running;
   private boolean stopping;
 
@@ -119,17 +119,20 @@ public final class Worker implements ItemDispatcher.Life {
       stopIfDrained();
     } else if (command instanceof WorkerCommand.Stop) {
       stop();
-    } else if (phases.isToldBy(command)
-        || exchange.isAskedBy(command, phases.current(), current, running, restarted)) {
-      return;
+    } else if (command instanceof ReadWorker read) {
+      var reader = exchange.reader(phases.current(), current, running);
+      read.told(reader.read(read, restarts, health, boot));
     } else if (command instanceof HandOff.TakeOver takeOver) {
       unsent.takeOver(takeOver, stopping ? Optional.of(ASKED_TO_STOP) : Optional.empty());
-    } else if (command instanceof WorkerMessage.Extension extension) {
-      extension.reject(new CallFailure.NotRunning(path, NOT_A_POOL));
     } else if (command instanceof HandOff.Asked asked) {
       handle(asked.question());
     } else if (command instanceof HandOff.Ended ended) {
       abort(ended.reason());
+    } else if (!phases.isToldBy(command)
+        && !exchange.isAskedBy(
+            command, phases.current(), current, running, restarts.restarted())
+        && command instanceof WorkerMessage.Extension question) {
+      question.reject(new CallFailure.NotRunning(path, NOT_A_POOL));
     }
   }
 
@@ -309,7 +312,7 @@ public final class Worker implements ItemDispatcher.Life {
 
   private void exited(ExitClassification end) {
     running = false;
-    WorkerExit exit = current.exit(path, end, now());
+    WorkerExit exit = boot.exit(current, end, now());
     health.ifPresent(Health::end);
     health = Optional.empty();
     current.close();
@@ -343,7 +346,7 @@ public final class Worker implements ItemDispatcher.Life {
   }
 
   private void restart(WorkerExit exit, Duration wait) {
-    restarted++;
+    restarts.restarting(exit, now() + wait.toNanos());
     LOG.warn("{}; restarting in {} ms", LogText.lines(exit.message()), wait.toMillis());
     telemetry.restarting(exit, wait, restarts.restartsInPeriod());
     phases.enter(new WorkerPhase.Restarting(exit, wait));

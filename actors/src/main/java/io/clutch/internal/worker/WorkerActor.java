@@ -2,6 +2,7 @@ package io.clutch.internal.worker;
 
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.messages.PythonReceiver;
+import io.clutch.internal.reading.PresentActors;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
@@ -82,7 +83,9 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     // Here and not in the actor, so that the caller gets the exception for invalid settings.
     WorkerSettings settings = spec.settings(runtime.settings());
     return Behaviors.setup(
-        context -> new WorkerActor(context, spec, settings, runtime, stopped, parent).begun());
+        context ->
+            new WorkerActor(context, spec, settings, runtime, stopped, parent)
+                .begun(parent.map(ParentCallbacks::name)));
   }
 
   @Override
@@ -119,8 +122,15 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
     }
   }
 
-  private Behavior<WorkerCommand> begun() {
+  private Behavior<WorkerCommand> begun(Optional<String> place) {
+    if (!worker.isStopped()) {
+      present().add(PresentActors.Kind.WORKER, getContext().getSelf(), place);
+    }
     return next();
+  }
+
+  private PresentActors present() {
+    return PresentActors.get(getContext().getSystem());
   }
 
   private Behavior<WorkerCommand> next() {
@@ -138,6 +148,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    present().remove(getContext().getSelf());
     driver.close();
     worker.abort(runtime.endOr(new ExitReason.Stopped(ExitReason.Step.KILLED, -1)));
     return this;

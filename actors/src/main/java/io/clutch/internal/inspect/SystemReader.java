@@ -1,0 +1,206 @@
+package io.clutch.internal.inspect;
+
+import io.clutch.call.Outcome;
+import io.clutch.internal.pool.state.PoolCommand;
+import io.clutch.internal.reading.PresentActors;
+import io.clutch.internal.reading.PresentActors.Kind;
+import io.clutch.internal.reading.PresentActors.Present;
+import io.clutch.internal.reading.ReadWorker;
+import io.clutch.internal.reading.WorkerReading;
+import io.clutch.internal.reading.WorkerRecords;
+import io.clutch.internal.request.MemoryReadings;
+import io.clutch.pool.PoolStatus;
+import io.clutch.supervision.Supervision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+
+/**
+ * Reads an actor system as a tree of nodes, by questions to the actors: first to supervisors and
+ * pools, then to workers, so that a worker's own answer is the newer one, then to the kernel.
+ * Nothing runs while nobody asks. Thread-safe.
+ */
+public final class SystemReader implements Extension {
+  /** Questions to actors that are open at the same time. */
+  private static final int ACTORS_AT_ONCE = 64;
+
+  /** Processes that are read at the same time. */
+  private static final int PROCESSES_AT_ONCE = 4;
+
+  private static final TreeQuestions.Trees NO_TREES = new TreeQuestions.Trees(Map.of(), Set.of());
+
+  private final ActorSystem<?> system;
+  private final PresentActors present;
+  private final Executor executor;
+  private final MemoryReadings memory;
+  private final ProcessTimes times = new ProcessTimes();
+  private final WorkerQuestion question;
+  private final LastKnown lastKnown = new LastKnown();
+  private final AtomicLong numbers = new AtomicLong();
+
+  private SystemReader(ActorSystem<?> system) {
+    this.system = system;
+    this.present = PresentActors.get(system);
+    this.executor = system.dispatchers().lookup(DispatcherSelector.blocking());
+    this.memory = MemoryReadings.on(executor);
+    this.question = new WorkerQuestion(present, WorkerRecords.get(system), memory, times);
+  }
+
+  /** The reader of the system. */
+  public static SystemReader get(ActorSystem<?> system) {
+    return Id.INSTANCE.apply(system);
+  }
+
+  /**
+   * Reads the system. Completes within the limit of the request, on a thread of the blocking
+   * dispatcher. A node that did not answer in time is there, and marked.
+   */
+  public CompletionStage<SystemReading> read(ReadingRequest request) {
+    long began = System.nanoTime();
+    long limit = request.limit().toNanos();
+    return supervisors(began + limit / 2)
+        .thenComposeAsync(all -> workers(all, began + limit * 8 / 10), executor)
+        .thenComposeAsync(all -> processes(all, request, began + limit * 9 / 10), executor)
+        .thenApplyAsync(all -> assembled(all, began), executor);
+  }
+
+  /**
+   * Reads the system, and one worker of it in detail, by its name. Completes within the limit of
+   * the request, on any thread, with an empty reading if nothing is known of it.
+   */
+  public CompletionStage<DetailReading> detail(String name, DetailRequest request) {
+    Duration first = request.limit().dividedBy(2);
+    long rest = request.limit().minus(first).toNanos() * 9 / 10;
+    return read(ReadingRequest.DEFAULT.withLimit(first))
+        .thenCompose(reading -> question.ask(name, reading.find(name), request, rest));
+  }
+
+  private static long left(long until) {
+    return Math.max(1, until - System.nanoTime());
+  }
+
+  // Supervisors and pools.
+
+  private CompletableFuture<Collected> supervisors(long until) {
+    List<Present> pools = present.those(Kind.POOL);
+    Map<Present, Optional<PoolStatus>> statuses = new ConcurrentHashMap<>();
+    CompletableFuture<TreeQuestions.Trees> trees = trees(until);
+    return Lanes.ask(pools, ACTORS_AT_ONCE, left(until), it -> pool(it, statuses))
+        .thenCombine(trees, (none, its) -> Collected.of(its, pools, statuses, List.of()));
+  }
+
+  private CompletableFuture<TreeQuestions.Trees> trees(long until) {
+    var tops = Supervision.get(system).tops();
+    if (tops.isEmpty()) {
+      return CompletableFuture.completedFuture(NO_TREES);
+    }
+    Set<String> paths =
+        tops.stream().map(top -> top.path().toStringWithoutAddress()).collect(Collectors.toSet());
+    var silent = new TreeQuestions.Trees(Map.of(), paths);
+    var trees = new CompletableFuture<TreeQuestions.Trees>();
+    long nanos = left(until);
+    try {
+      system.systemActorOf(
+          TreeQuestions.create(tops, Duration.ofNanos(nanos * 9 / 10), trees),
+          "clutch-reading-" + numbers.incrementAndGet(),
+          Props.empty());
+    } catch (IllegalStateException ending) { // the system takes no more actors
+      return CompletableFuture.completedFuture(silent);
+    }
+    return trees.completeOnTimeout(silent, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static CompletableFuture<?> pool(
+      Present pool, Map<Present, Optional<PoolStatus>> statuses) {
+    var answered = new CompletableFuture<Void>();
+    pool.actor()
+        .tell(
+            new PoolCommand.GetPoolStatus(
+                outcome -> {
+                  statuses.put(
+                      pool,
+                      outcome instanceof Outcome.Value<PoolStatus> it
+                          ? Optional.of(it.value())
+                          : Optional.empty());
+                  answered.complete(null);
+                }));
+    return answered;
+  }
+
+  // Workers.
+
+  private CompletableFuture<Collected> workers(Collected known, long until) {
+    List<Present> workers = present.those(Kind.WORKER);
+    var all = Collected.of(known.trees(), known.presentPools(), known.pools(), workers);
+    return Lanes.ask(workers, ACTORS_AT_ONCE, left(until), it -> worker(it, all.workers()))
+        .thenApply(none -> all);
+  }
+
+  private static CompletableFuture<?> worker(
+      Present worker, Map<Present, Optional<WorkerReading>> readings) {
+    var answer = new CompletableFuture<Optional<WorkerReading>>();
+    CompletableFuture<?> kept = answer.thenAccept(it -> readings.put(worker, it));
+    worker.actor().tell(new ReadWorker(Optional.empty(), answer));
+    return kept;
+  }
+
+  // Processes.
+
+  private CompletableFuture<Collected> processes(
+      Collected all, ReadingRequest request, long until) {
+    if (!request.memory() && !request.cpu()) {
+      return CompletableFuture.completedFuture(all);
+    }
+    List<Long> pids = all.pids();
+    if (request.cpu()) {
+      pids.forEach(pid -> all.times().put(pid, times.read(pid)));
+      times.keep(pids);
+    }
+    List<Long> measured = request.memory() ? pids : List.of();
+    return Lanes.ask(measured, PROCESSES_AT_ONCE, left(until), pid -> memory(pid, all))
+        .thenApply(none -> all);
+  }
+
+  private CompletableFuture<?> memory(long pid, Collected all) {
+    return memory
+        .read(pid)
+        .thenAccept(it -> it.memory().ifPresent(bytes -> all.memory().put(pid, bytes)));
+  }
+
+  private SystemReading assembled(Collected all, long began) {
+    List<NodeReading> roots =
+        new Assembly(all.atNow(), present::spawner, this::recent, lastKnown).roots();
+    return new SystemReading(
+        Instant.now(), Duration.ofNanos(System.nanoTime() - began), lastKnown.keep(roots));
+  }
+
+  private Optional<NodeReading.Kind> recent(String name) {
+    return present
+        .ended(name)
+        .map(it -> it == Kind.POOL ? NodeReading.Kind.POOL : NodeReading.Kind.WORKER);
+  }
+
+  private static final class Id extends ExtensionId<SystemReader> {
+    static final Id INSTANCE = new Id();
+
+    @Override
+    public SystemReader createExtension(ActorSystem<?> system) {
+      return new SystemReader(system);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.clutch.internal.reading;
+
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.log.LogText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What the processes of one worker have written, and how they ended; the last of it. */
+public final class WorkerRecord {
+  static final int LINES = 200;
+  static final int EXITS = 10;
+  private static final int LINE = 16 * 1024;
+  private static final int ALL_LINES = 64 * 1024;
+  private static final int TAIL_LINE = 2 * 1024;
+  private static final int STACKS = 32 * 1024;
+
+  /** A line or record, at most 16 KiB of it. */
+  public record LogLine(Instant at, String level, String logger, String text) {}
+
+  /**
+   * The end of a process.
+   *
+   * @param uptime from its start to its end
+   * @param stderrTail its last lines on stderr, at most 20 of at most 2 KiB each
+   * @param faultText what faulthandler wrote, at most 32 KiB; may be empty
+   */
+  public record PastExit(
+      Instant at,
+      int incarnation,
+      long pid,
+      Duration uptime,
+      String reason,
+      List<String> stderrTail,
+      String faultText) {}
+
+  /** All of it, oldest first. Immutable. */
+  public record Recorded(List<LogLine> log, List<PastExit> exits, Optional<LogLine> lastTraceback) {
+    public static final Recorded NOTHING = new Recorded(List.of(), List.of(), Optional.empty());
+  }
+
+  private final Deque<LogLine> lines = new ArrayDeque<>();
+  private final Deque<PastExit> exits = new ArrayDeque<>();
+  private Optional<LogLine> lastTraceback = Optional.empty();
+  private int length;
+
+  synchronized void add(LogLine whole, boolean hasTraceback) {
+    var line =
+        new LogLine(
+            whole.at(), whole.level(), whole.logger(), LogText.shortened(whole.text(), LINE));
+    lastTraceback = hasTraceback ? Optional.of(line) : lastTraceback;
+    lines.addLast(line);
+    length += line.text().length();
+    while (lines.size() > LINES || length > ALL_LINES) {
+      length -= lines.removeFirst().text().length();
+    }
+  }
+
+  synchronized void add(WorkerExit exit) {
+    if (exits.size() == EXITS) {
+      exits.removeFirst();
+    }
+    exits.addLast(
+        new PastExit(
+            Instant.now(),
+            exit.incarnation(),
+            exit.pid(),
+            exit.uptime(),
+            LogText.lines(exit.reason().message(), LINE),
+            exit.stderrTail().stream().map(line -> LogText.lines(line, TAIL_LINE)).toList(),
+            LogText.lines(exit.faultText(), STACKS)));
+  }
+
+  synchronized Recorded read() {
+    return new Recorded(List.copyOf(lines), List.copyOf(exits), lastTraceback);
+  }
+}

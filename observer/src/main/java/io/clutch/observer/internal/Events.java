@@ -1,0 +1,28 @@
+package io.clutch.observer.internal;
+
+import java.time.Instant;
+import org.apache.pekko.util.ByteString;
+
+/** Server-sent events. Their data are JSON in ASCII on one line. */
+final class Events {
+  private Events() {}
+
+  /** All nodes. */
+  static ByteString tree(String json) {
+    return event("tree", json);
+  }
+
+  /** The nodes that have changed since the event before. */
+  static ByteString changes(String json) {
+    return event("changes", json);
+  }
+
+  /** Nothing has changed; the connection lives. */
+  static ByteString still(Instant at) {
+    return event("still", "{\"at\":" + at.toEpochMilli() + "}");
+  }
+
+  private static ByteString event(String type, String data) {
+    return ByteString.fromString("event: " + type + "\ndata: " + data + "\n\n");
+  }
+}

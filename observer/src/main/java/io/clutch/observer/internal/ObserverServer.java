@@ -1,0 +1,149 @@
+package io.clutch.observer.internal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.clutch.observer.ClutchObserver;
+import io.clutch.observer.internal.reading.ClutchReader;
+import io.clutch.observer.internal.reading.TreeReader;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.japi.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server of an actor system. It ends with the system, before its workers do. */
+final class ObserverServer {
+  private static final Logger LOG = LoggerFactory.getLogger(ClutchObserver.class);
+
+  /** Connections beside those of pages, which stay open. */
+  private static final int MORE_CONNECTIONS = 64;
+
+  private static final Duration AT_THE_END = Duration.ofSeconds(1);
+
+  private final ActorSystem<?> system;
+  private final ObserverSettings settings;
+  private final ActorRef<ReadingsActor.Command> readings;
+  private final Requests requests;
+
+  private ObserverServer(ActorSystem<?> system, ObserverSettings settings, TreeReader reader) {
+    this.system = system;
+    this.settings = settings;
+    this.readings =
+        system.systemActorOf(
+            ReadingsActor.create(reader, settings), "clutch-observer", Props.empty());
+    var viewers = new Viewers(readings, settings.maxViewers());
+    this.requests = new Requests(new RequestCheck(settings), viewers, readings);
+  }
+
+  /** Returns at once; the stage has the address, with the token. */
+  static CompletionStage<URI> start(ActorSystem<?> system, ObserverSettings settings) {
+    return start(system, settings, new ClutchReader(system));
+  }
+
+  static CompletionStage<URI> start(
+      ActorSystem<?> system, ObserverSettings settings, TreeReader reader) {
+    // Not on this thread: the system may be starting, and has to be there before its materializer.
+    return CompletableFuture.supplyAsync(
+            () -> new ObserverServer(system, settings, reader),
+            system.dispatchers().lookup(DispatcherSelector.blocking()))
+        .thenCompose(ObserverServer::open)
+        .whenComplete((address, failure) -> logFailure(failure));
+  }
+
+  private CompletionStage<URI> open() {
+    return bind(settings.port())
+        .exceptionallyCompose(
+            failure ->
+                cause(failure) instanceof BindException && settings.isFreePortIfTaken()
+                    ? bind(0)
+                    : CompletableFuture.failedFuture(cause(failure)))
+        .thenApply(this::opened);
+  }
+
+  private CompletionStage<ServerBinding> bind(int port) {
+    return Http.get(system)
+        .newServerAt(settings.address(), port)
+        .withSettings(serverSettings())
+        .bind(handler());
+  }
+
+  private Function<HttpRequest, CompletionStage<HttpResponse>> handler() {
+    return request -> {
+      request.discardEntityBytes(system);
+      return requests.answer(request);
+    };
+  }
+
+  private ServerSettings serverSettings() {
+    Config own = ConfigFactory.parseResources(getClass(), "/io/clutch/observer/server.conf");
+    int connections = settings.maxViewers() + MORE_CONNECTIONS;
+    return ServerSettings.create(own.withFallback(system.settings().config()).resolve())
+        .withMaxConnections(connections);
+  }
+
+  private URI opened(ServerBinding binding) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "clutch-observer-end",
+            () -> {
+              readings.tell(new ReadingsActor.End());
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    binding.addToCoordinatedShutdown(AT_THE_END, system);
+    URI address = address(binding.localAddress());
+    if (settings.token().filter(AccessToken::isConfigured).isPresent()) {
+      LOG.info("The page is at {}#token= and the configured token", withoutFragment(address));
+    } else {
+      LOG.info("The page is at {}", address);
+    }
+    return address;
+  }
+
+  private URI address(InetSocketAddress bound) {
+    boolean isAny = bound.getAddress().isAnyLocalAddress();
+    String host = isAny ? "localhost" : bound.getAddress().getHostAddress();
+    String literal = host.contains(":") ? "[" + host.replaceAll("%.*", "") + "]" : host;
+    String fragment = settings.token().map(token -> "#" + token.asFragment()).orElse("");
+    return URI.create("http://" + literal + ":" + bound.getPort() + "/" + fragment);
+  }
+
+  private static String withoutFragment(URI address) {
+    return address.toString().replaceAll("#.*", "");
+  }
+
+  /** The failure to bind within what Pekko reports, or else all of that. */
+  private static Throwable cause(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof IOException) {
+        return at;
+      }
+    }
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private static void logFailure(Throwable failure) {
+    if (failure != null) {
+      LOG.error("The page could not be opened: {}", cause(failure).toString());
+    }
+  }
+}

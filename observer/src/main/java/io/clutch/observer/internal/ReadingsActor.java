@@ -1,0 +1,235 @@
+package io.clutch.observer.internal;
+
+import io.clutch.observer.internal.reading.TreeReader;
+import io.clutch.observer.internal.reading.TreeReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Takes readings while somebody waits for one, one at a time, and does nothing otherwise. A reading
+ * that took long is followed by a longer pause, so that readings take a twentieth of the time at
+ * most.
+ */
+final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
+  /** Viewers hear this often from the server, even if nothing has changed. */
+  static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+
+  private static final int PAUSE_PER_READING = 20;
+  private static final String READ = "read";
+
+  sealed interface Command {}
+
+  /** Wants the next event after the update of that number, or after none, which is 0. */
+  record Next(long seen, CompletableFuture<Optional<Event>> answer) implements Command {}
+
+  /** Wants a reading that is no older than the refresh interval. */
+  record Get(CompletableFuture<TreeReading> answer) implements Command {}
+
+  /** Ends all viewers: the system is about to end. */
+  record End() implements Command {}
+
+  private record Read() implements Command {}
+
+  private record Taken(TreeReading reading, Throwable failure) implements Command {}
+
+  /** An event, and the number of the update that its viewer has seen then. */
+  record Event(long seen, ByteString bytes) {}
+
+  private final TreeReader reader;
+  private final Duration refresh;
+  private final int mostWaiting;
+  private final TimerScheduler<Command> timers;
+  private final Queue<Next> viewers = new ArrayDeque<>();
+  private final List<Get> asking = new ArrayList<>();
+  private Optional<Update> update = Optional.empty();
+  private Optional<TreeReading> latest = Optional.empty();
+  private boolean isReading;
+  private boolean isEnding;
+  private boolean hasFailed;
+  private long begunAt;
+  private long takenAt;
+  private long toldAt = System.nanoTime();
+  private Duration pause = Duration.ZERO;
+
+  private ReadingsActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      TreeReader reader,
+      ObserverSettings settings) {
+    super(context);
+    this.timers = timers;
+    this.reader = reader;
+    this.refresh = settings.refresh();
+    this.mostWaiting = 2 * settings.maxViewers();
+  }
+
+  static Behavior<Command> create(TreeReader reader, ObserverSettings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new ReadingsActor(context, timers, reader, settings)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Next.class, this::next)
+        .onMessage(Get.class, this::get)
+        .onMessage(Read.class, read -> read())
+        .onMessage(Taken.class, this::taken)
+        .onMessage(End.class, end -> end())
+        .onSignal(PostStop.class, stop -> end())
+        .build();
+  }
+
+  private Behavior<Command> next(Next next) {
+    if (isEnding) {
+      next.answer().complete(Optional.empty());
+      return this;
+    }
+    if (update.isPresent() && update.get().number() != next.seen() && isFresh()) {
+      tell(next);
+      return this;
+    }
+    viewers.add(next);
+    if (viewers.size() > mostWaiting) { // those that have left and were not told yet
+      viewers.remove().answer().complete(Optional.empty());
+    }
+    plan();
+    return this;
+  }
+
+  private Behavior<Command> get(Get get) {
+    if (isEnding) {
+      get.answer().completeExceptionally(new IllegalStateException("the actor system ends"));
+    } else if (latest.isPresent() && isFresh()) {
+      get.answer().complete(latest.get());
+    } else {
+      asking.add(get);
+      plan();
+    }
+    return this;
+  }
+
+  private boolean isFresh() {
+    return System.nanoTime() - takenAt <= refresh.toNanos();
+  }
+
+  /** Has the next reading begin when the pause is over, if somebody waits for it. */
+  private void plan() {
+    if (isReading || timers.isTimerActive(READ) || viewers.isEmpty() && asking.isEmpty()) {
+      return;
+    }
+    Duration waited = Duration.ofNanos(System.nanoTime() - takenAt);
+    if (latest.isEmpty() && !hasFailed || waited.compareTo(pause) >= 0) {
+      read();
+    } else {
+      timers.startSingleTimer(READ, new Read(), pause.minus(waited));
+    }
+  }
+
+  private Behavior<Command> read() {
+    if (!isReading && !isEnding) {
+      isReading = true;
+      begunAt = System.nanoTime();
+      getContext().pipeToSelf(reading(), Taken::new);
+    }
+    return this;
+  }
+
+  private CompletionStage<TreeReading> reading() {
+    try {
+      return reader.read();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private Behavior<Command> taken(Taken taken) {
+    isReading = false;
+    takenAt = System.nanoTime();
+    Duration took = Duration.ofNanos(takenAt - begunAt).multipliedBy(PAUSE_PER_READING);
+    pause = took.compareTo(refresh) > 0 ? took : refresh;
+    pause = pause.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : pause;
+    if (taken.failure() == null) {
+      hasFailed = false;
+      publish(taken.reading());
+    } else {
+      fail(taken.failure());
+    }
+    tellIfSilentForLong();
+    plan();
+    return this;
+  }
+
+  private void publish(TreeReading reading) {
+    latest = Optional.of(reading);
+    asking.forEach(get -> get.answer().complete(reading));
+    asking.clear();
+    Optional<Update> before = update;
+    update = update.isEmpty() ? Optional.of(Update.first(reading)) : update.get().after(reading);
+    boolean hasChanged = update.isPresent();
+    update = hasChanged ? update : before;
+    List<Next> waiting = List.copyOf(viewers);
+    viewers.clear();
+    for (Next next : waiting) {
+      if (next.seen() == update.get().number()) {
+        viewers.add(next);
+      } else {
+        tell(next);
+      }
+    }
+  }
+
+  private void fail(Throwable failure) {
+    if (!hasFailed) {
+      getContext().getLog().warn("The observer could not read the system", failure);
+    }
+    hasFailed = true;
+    asking.forEach(get -> get.answer().completeExceptionally(failure));
+    asking.clear();
+  }
+
+  private void tell(Next next) {
+    toldAt = System.nanoTime();
+    Update present = update.get();
+    next.answer()
+        .complete(Optional.of(new Event(present.number(), present.eventAfter(next.seen()))));
+  }
+
+  /** Also finds out which viewers have left: a closed connection is noticed on a write. */
+  private void tellIfSilentForLong() {
+    if (System.nanoTime() - toldAt < LONGEST_SILENCE.toNanos()) {
+      return;
+    }
+    toldAt = System.nanoTime();
+    ByteString still = Events.still(Instant.now());
+    viewers.forEach(next -> next.answer().complete(Optional.of(new Event(next.seen(), still))));
+    viewers.clear();
+  }
+
+  private Behavior<Command> end() {
+    isEnding = true;
+    timers.cancelAll();
+    viewers.forEach(next -> next.answer().complete(Optional.empty()));
+    viewers.clear();
+    var ended = new IllegalStateException("the actor system ends");
+    asking.forEach(get -> get.answer().completeExceptionally(ended));
+    asking.clear();
+    return this;
+  }
+}

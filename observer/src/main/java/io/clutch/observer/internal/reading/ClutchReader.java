@@ -1,0 +1,58 @@
+package io.clutch.observer.internal.reading;
+
+import io.clutch.internal.inspect.ReadingRequest;
+import io.clutch.internal.inspect.SystemReader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Reads the trees, pools and workers of an actor system. The memory of processes, for which the
+ * kernel visits each page, is read every 2 s, and otherwise as it was. Not for several readings at
+ * once.
+ */
+public final class ClutchReader implements TreeReader {
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_MEMORY = Duration.ofSeconds(2);
+
+  private final ActorSystem<?> system;
+  private Map<String, Node> before = Map.of();
+  private long memoryAt = System.nanoTime() - BETWEEN_MEMORY.toNanos();
+
+  public ClutchReader(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  @Override
+  public CompletionStage<TreeReading> read() {
+    long now = System.nanoTime();
+    boolean hasMemory = now - memoryAt >= BETWEEN_MEMORY.toNanos();
+    memoryAt = hasMemory ? now : memoryAt;
+    ReadingRequest request = ReadingRequest.DEFAULT.withLimit(LIMIT);
+    return SystemReader.get(system)
+        .read(hasMemory ? request.withProcesses() : request.withCpu())
+        .thenApply(reading -> NodeMapping.of(system.name(), reading))
+        .thenApply(reading -> steady(reading, hasMemory));
+  }
+
+  /** One reading happens before the next, since the next is asked for after it. */
+  private TreeReading steady(TreeReading reading, boolean hasMemory) {
+    var steady = new Steady(before);
+    Map<String, Node> known = new HashMap<>();
+    for (Node node : reading.nodes()) {
+      known.put(node.path(), steady.of(hasMemory ? node : withMemory(node)));
+    }
+    TreeReading shown =
+        reading.withNodes(reading.nodes().stream().map(it -> known.get(it.path())).toList());
+    before = known;
+    return shown;
+  }
+
+  private Node withMemory(Node node) {
+    Node earlier = before.get(node.path());
+    boolean isSame = earlier != null && earlier.incarnation().pid() == node.incarnation().pid();
+    return isSame ? node.withUsage(node.usage().withMemoryOf(earlier.usage())) : node;
+  }
+}

@@ -1,0 +1,95 @@
+package io.clutch.observer.internal.text;
+
+import java.util.Locale;
+
+/** Writes JSON in ASCII, one value after the other. Its callers open and close what they nest. */
+final class JsonWriter {
+  private final StringBuilder out = new StringBuilder();
+  private boolean needsComma;
+
+  JsonWriter open(char bracket) {
+    separate();
+    out.append(bracket);
+    needsComma = false;
+    return this;
+  }
+
+  JsonWriter close(char bracket) {
+    out.append(bracket);
+    needsComma = true;
+    return this;
+  }
+
+  /** The name of a field, whose value must follow. */
+  JsonWriter name(String name) {
+    separate();
+    quote(name);
+    out.append(':');
+    needsComma = false;
+    return this;
+  }
+
+  JsonWriter field(String name, String value) {
+    name(name);
+    quote(value);
+    needsComma = true;
+    return this;
+  }
+
+  JsonWriter field(String name, long value) {
+    name(name);
+    out.append(value);
+    needsComma = true;
+    return this;
+  }
+
+  JsonWriter field(String name, boolean value) {
+    name(name);
+    out.append(value);
+    needsComma = true;
+    return this;
+  }
+
+  /** With three decimal places; not a number and infinity are left out. */
+  JsonWriter field(String name, double value) {
+    if (Double.isFinite(value)) {
+      name(name);
+      out.append(String.format(Locale.ROOT, "%.3f", value));
+      needsComma = true;
+    }
+    return this;
+  }
+
+  private void separate() {
+    if (needsComma) {
+      out.append(',');
+    }
+    needsComma = true;
+  }
+
+  private void quote(String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      character(text.charAt(i));
+    }
+    out.append('"');
+  }
+
+  private void character(char next) {
+    if (next == '"' || next == '\\') {
+      out.append('\\').append(next);
+    } else if (next < ' ' || next > '~' || next == '<' || next == '&') {
+      out.append("\\u");
+      for (int shift = 12; shift >= 0; shift -= 4) {
+        out.append(Character.forDigit(next >> shift & 0xf, 16));
+      }
+    } else {
+      out.append(next);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}

@@ -1,0 +1,190 @@
+
+// The page: takes events, keeps the connection, and shows the model.
+
+const LONGEST_SILENCE = 12000;
+const LONGEST_WAIT = 10000;
+
+class Page {
+  constructor() {
+    this.model = createModel();
+    this.collapsed = new Set();
+    this.query = "";
+    this.isDrawing = false;
+    this.selected = null;
+    this.token = takeToken();
+    this.wait = 500;
+    this.list = new List(byId("tree"), this.model, this.collapsed,
+      (path, isAsked) => this.select(path, isAsked), (path) => this.toggle(path));
+    byId("search").addEventListener("input", (event) => this.search(event.target.value));
+    byId("show-list").addEventListener("click", () => this.view(false));
+    byId("show-drawing").addEventListener("click", () => this.view(true));
+    byId("expand").addEventListener("click", () => this.collapse([]));
+    byId("collapse").addEventListener("click", () => this.collapse(this.model.children.keys()));
+    window.addEventListener("hashchange", () => window.location.reload());
+    setInterval(() => this.tick(), 1000);
+    this.follow();
+  }
+
+  /** Follows the events, and begins anew after each end of the connection. */
+  async follow() {
+    for (;;) {
+      try {
+        await this.connection();
+        this.connected("bad", "disconnected");
+      } catch (failure) {
+        this.connected("bad", failure instanceof Refused ? failure.message : "disconnected");
+      }
+      await new Promise((resolve) => setTimeout(resolve, this.wait));
+      this.wait = Math.min(LONGEST_WAIT, this.wait * 2);
+    }
+  }
+
+  async connection() {
+    const abort = new AbortController();
+    const silence = () => setTimeout(() => abort.abort(), LONGEST_SILENCE);
+    let timer = silence();
+    try {
+      const headers = this.token ? { Authorization: "Bearer " + this.token } : {};
+      const response = await fetch("api/v1/events", { headers, signal: abort.signal, cache: "no-store" });
+      if (!response.ok) {
+        throw new Refused(response.status);
+      }
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) {
+          return;
+        }
+        clearTimeout(timer);
+        timer = silence();
+        const { events, rest } = splitEvents(text + value);
+        text = rest;
+        events.forEach((event) => this.take(event));
+      }
+    } finally {
+      clearTimeout(timer);
+      abort.abort();
+    }
+  }
+
+  take(event) {
+    const reading = JSON.parse(event.data);
+    const now = Date.now();
+    this.wait = 500;
+    this.connected("good", "connected");
+    if (event.type === "tree") {
+      takeTree(this.model, reading, now);
+      this.show();
+    } else if (event.type === "changes") {
+      const changed = takeChanges(this.model, reading, now);
+      if (this.query === "") {
+        changed.forEach((path) => this.list.fill(path));
+        this.showRest();
+      } else {
+        this.show();
+      }
+    } else if (event.type === "still") {
+      takeTime(this.model, reading.at, now);
+    }
+  }
+
+  connected(tone, word) {
+    const state = byId("connection");
+    setText(state, word);
+    state.dataset.tone = tone;
+    document.body.dataset.connected = tone === "good";
+  }
+
+  show() {
+    this.list.show(visibleRows(this.model, this.collapsed, this.query));
+    const isEmpty = this.list.order.length === 0;
+    byId("empty").hidden = !isEmpty;
+    setText(byId("empty"), this.query === "" ? "Nothing is running yet." : "Nothing matches the search.");
+    this.showRest();
+  }
+
+  /** What stands beside the list. */
+  showRest() {
+    setText(byId("system"), this.model.system);
+    setText(byId("summary"), summaryText(this.model));
+    showDetails(byId("detail"), this.model, this.selected);
+    if (this.isDrawing) {
+      draw(byId("drawing"), this.model, this.collapsed, this.query, this.selected, (path) => this.select(path));
+    }
+  }
+
+  /** Ages and countdowns move without an event. */
+  tick() {
+    if (document.body.dataset.connected === "true") {
+      takeSample(this.model, Date.now());
+    }
+    if (!document.hidden) {
+      this.list.order.forEach((path) => this.list.fill(path));
+      showDetails(byId("detail"), this.model, this.selected);
+    }
+  }
+
+  select(path, isAsked) {
+    this.selected = path;
+    this.showRest();
+    if (isAsked) {
+      byId("detail").focus();
+    }
+  }
+
+  toggle(path) {
+    if (!this.collapsed.delete(path)) {
+      this.collapsed.add(path);
+    }
+    this.show();
+  }
+
+  collapse(paths) {
+    this.collapsed.clear();
+    for (const path of paths) {
+      this.collapsed.add(path);
+    }
+    this.show();
+  }
+
+  search(query) {
+    this.query = query.trim();
+    this.show();
+  }
+
+  view(isDrawing) {
+    this.isDrawing = isDrawing;
+    byId("list").hidden = isDrawing;
+    byId("drawing").hidden = !isDrawing;
+    byId("show-list").setAttribute("aria-pressed", String(!isDrawing));
+    byId("show-drawing").setAttribute("aria-pressed", String(isDrawing));
+    this.show();
+  }
+}
+
+/** The server has answered, and does not serve this page. */
+class Refused extends Error {
+  constructor(status) {
+    super(status === 401 ? "disconnected: the address lacks the token, which the log has"
+      : status === 503 ? "disconnected: too many pages are open" : "disconnected: refused with " + status);
+  }
+}
+
+/** Takes the token out of the address, so that no history or picture of the screen has it. */
+function takeToken() {
+  const given = /^#token=([A-Za-z0-9._~-]+)$/.exec(window.location.hash);
+  if (given) {
+    sessionStorage.setItem("clutch-token", given[1]);
+    history.replaceState(null, "", window.location.pathname);
+  }
+  return sessionStorage.getItem("clutch-token");
+}
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+if (typeof document !== "undefined") {
+  new Page();
+}

@@ -1,0 +1,131 @@
+package io.clutch.observer.internal;
+
+import static io.clutch.observer.internal.Observed.TOKEN;
+import static io.clutch.observer.internal.Observed.node;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What viewers get, and what they cost. */
+@ExtendWith(Leftovers.class)
+class EventsTest {
+
+  @Test
+  void aViewerGetsTheTreeAndThenWhatChanges() throws Exception {
+    try (var observed = new Observed();
+        Following viewer = observed.follow()) {
+      await().until(() -> viewer.events().size() == 1);
+      observed.set(node("top", "restarting"));
+      await().until(() -> viewer.events().size() == 2);
+      observed.set(node("top", "running"), node("other", "running"));
+      await().until(() -> viewer.events().size() == 3);
+
+      assertThat(viewer.events().get(0)).startsWith("tree ").contains("\"state\":\"running\"");
+      assertThat(viewer.events().get(1)).startsWith("changes ").contains("\"restarting\"");
+      assertThat(viewer.events().get(2)).startsWith("tree ").contains("\"other\"");
+    }
+  }
+
+  @Test
+  void nothingIsReadWithoutAViewer() throws Exception {
+    try (var observed = new Observed()) {
+      assertThat(observed.reads()).isZero();
+      try (Following viewer = observed.follow()) {
+        await().until(() -> !viewer.events().isEmpty());
+      }
+      // The end of a connection is noticed when the next event is written.
+      var reads = new AtomicInteger(-1);
+      await()
+          .during(Duration.ofMillis(500))
+          .until(observed::reads, now -> reads.getAndSet(now) == now);
+    }
+  }
+
+  @Test
+  void aSilentTreeIsToldToBeStill() throws Exception {
+    try (var observed = new Observed();
+        Following viewer = observed.follow()) {
+      await().until(() -> viewer.events().stream().anyMatch(it -> it.startsWith("still {\"at\":")));
+    }
+  }
+
+  @Test
+  void oneViewerTooManyIsToldToComeBack() throws Exception {
+    try (var observed = new Observed("clutch.observer.max-viewers = 2")) {
+      try (Following one = observed.follow();
+          Following two = observed.follow()) {
+        await().until(() -> one.events().size() > 0 && two.events().size() > 0);
+        var third = observed.authorized("api/v1/events");
+
+        assertThat(third.statusCode()).isEqualTo(503);
+        assertThat(third.headers().firstValue("Retry-After")).isPresent();
+        assertThat(observed.authorized("api/v1/tree").statusCode()).isEqualTo(200);
+      }
+      await()
+          .until(
+              () -> {
+                try (Following next = observed.follow()) {
+                  return next.status() == 200;
+                }
+              });
+    }
+  }
+
+  @Test
+  void viewersEndWithTheSystemAtOnce() throws Exception {
+    var observed = new Observed();
+    try (Following viewer = observed.follow()) {
+      await().until(() -> !viewer.events().isEmpty());
+      observed.close();
+      await().until(viewer::isEnded);
+    }
+  }
+
+  @Test
+  void aViewerThatDoesNotReadHoldsUpNobody() throws Exception {
+    try (var observed = new Observed();
+        var deaf = new Socket(observed.address.getHost(), observed.address.getPort());
+        Following viewer = observed.follow()) {
+      OutputStream out = deaf.getOutputStream();
+      out.write(
+          ("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                  + TOKEN
+                  + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      for (int i = 0; i < 50; i++) {
+        String state = "state-" + i;
+        observed.set(node("top", state, "x".repeat(100_000)));
+        await().until(() -> viewer.events().stream().anyMatch(it -> it.contains(state)));
+      }
+    }
+  }
+
+  @Test
+  void connectionsAreBounded() throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try (var observed = new Observed("clutch.observer.max-viewers = 1")) {
+      for (int i = 0; i < 200; i++) {
+        idle.add(new Socket(observed.address.getHost(), observed.address.getPort()));
+      }
+      for (Socket socket : idle) {
+        socket.close();
+      }
+      assertThat(observed.authorized("api/v1/tree").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+}

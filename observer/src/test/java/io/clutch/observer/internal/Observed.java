@@ -1,0 +1,132 @@
+package io.clutch.observer.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.typesafe.config.ConfigFactory;
+import io.clutch.observer.internal.reading.Answer;
+import io.clutch.observer.internal.reading.Incarnation;
+import io.clutch.observer.internal.reading.Kind;
+import io.clutch.observer.internal.reading.Load;
+import io.clutch.observer.internal.reading.Node;
+import io.clutch.observer.internal.reading.Restarts;
+import io.clutch.observer.internal.reading.TreeReading;
+import io.clutch.observer.internal.reading.Usage;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** A server on a free port whose readings a test sets. {@code close} waits for the system's end. */
+final class Observed implements AutoCloseable {
+  static final String TOKEN = "a-token-of-the-tests-1234";
+
+  private final AtomicInteger reads = new AtomicInteger();
+  private final ActorSystem<Void> system;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private volatile List<Node> nodes = List.of(node("top", "running"));
+  private volatile boolean fails;
+  final URI address;
+
+  Observed(String... configuration) throws Exception {
+    String text =
+        "clutch.observer { port = 0, token = \"%s\", refresh = 10 ms }%n".formatted(TOKEN)
+            + String.join("\n", configuration);
+    system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "observed",
+            ConfigFactory.parseString(text).withFallback(ConfigFactory.load()));
+    address =
+        ObserverServer.start(
+                system, ObserverSettings.create(system.settings().config()), this::read)
+            .toCompletableFuture()
+            .get(60, SECONDS);
+  }
+
+  private CompletableFuture<TreeReading> read() {
+    reads.incrementAndGet();
+    return fails
+        ? CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"))
+        : CompletableFuture.completedFuture(new TreeReading("observed", Instant.now(), nodes, 0));
+  }
+
+  static Node node(String path, String state) {
+    return node(path, state, "");
+  }
+
+  static Node node(String path, String state, String reason) {
+    return new Node(
+        path,
+        "",
+        path,
+        Kind.WORKER,
+        state,
+        "",
+        Answer.FRESH,
+        new Incarnation(4711, 1, Optional.empty()),
+        new Restarts(1, 3, Duration.ofSeconds(5), reason, Optional.empty()),
+        Optional.of(new Load(2, 1, 0, Optional.empty())),
+        Usage.NONE);
+  }
+
+  void set(Node... its) {
+    nodes = List.of(its);
+  }
+
+  void fail(boolean its) {
+    fails = its;
+  }
+
+  int reads() {
+    return reads.get();
+  }
+
+  ActorSystem<Void> system() {
+    return system;
+  }
+
+  HttpResponse<String> get(String path, String... headers) throws Exception {
+    return client.send(request(path, headers), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> authorized(String path, String... headers) throws Exception {
+    String[] all =
+        Stream.concat(Stream.of("Authorization", "Bearer " + TOKEN), Stream.of(headers))
+            .toArray(String[]::new);
+    return get(path, all);
+  }
+
+  /** Follows the events of a viewer of its own. */
+  Following follow() throws Exception {
+    HttpResponse<Stream<String>> response =
+        client.send(
+            request("api/v1/events", "Authorization", "Bearer " + TOKEN), BodyHandlers.ofLines());
+    return new Following(response);
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  HttpRequest request(String path, String... headers) {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/" + path)).timeout(Duration.ofSeconds(60));
+    return (headers.length == 0 ? request : request.headers(headers)).build();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().orTimeout(60, SECONDS).join();
+  }
+}

@@ -1,0 +1,98 @@
+package io.clutch.observer.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The section {@code clutch.observer}: each key has a comment and bounds, and errors name it. */
+class ObserverSettingsTest {
+  private static final Config REFERENCE = ConfigFactory.load();
+
+  private static ObserverSettings settings(String text) {
+    return ObserverSettings.create(ConfigFactory.parseString(text).withFallback(REFERENCE));
+  }
+
+  @Test
+  void itIsOffOnLoopbackAndWithATokenByDefault() {
+    ObserverSettings settings = settings("");
+
+    assertThat(settings.isEnabled()).isFalse();
+    assertThat(settings.address()).isEqualTo("127.0.0.1");
+    assertThat(settings.token()).isPresent();
+    assertThat(settings.maxViewers()).isEqualTo(100);
+  }
+
+  @Test
+  void eachStartHasAnotherToken() {
+    assertThat(settings("").token().orElseThrow().asFragment())
+        .matches("token=[A-Za-z0-9_-]{32}")
+        .isNotEqualTo(settings("").token().orElseThrow().asFragment());
+  }
+
+  @Test
+  void noTextShowsTheToken() {
+    String token = "a-token-of-the-tests-1234";
+
+    assertThat(settings("clutch.observer.token = \"" + token + "\"").toString())
+        .doesNotContain(token);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", ""})
+  void anAddressThatIsNotLoopbackNeedsAToken(String address) {
+    String open = "clutch.observer { token = off, interface = \"" + address + "\" }";
+
+    assertThatThrownBy(() -> settings(open))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContaining("clutch.observer.interface")
+        .hasMessageContaining("set clutch.observer.token");
+    assertThat(settings("clutch.observer.interface = \"0.0.0.0\"").token()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "localhost"})
+  void loopbackNeedsNone(String address) {
+    String open = "clutch.observer { token = off, interface = \"" + address + "\" }";
+
+    assertThat(settings(open).token()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port, -1",
+    "port, 65536",
+    "max-viewers, 0",
+    "max-viewers, 10001",
+    "refresh, 9 ms",
+    "refresh, 61 s",
+    "token, short",
+    "token, 'with a space in it, and long enough'",
+    "interface, 'no such host, surely'",
+    "tokne, x",
+  })
+  void errorsNameTheKey(String key, String value) {
+    assertThatThrownBy(() -> settings("clutch.observer." + key + " = \"" + value + "\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("clutch.observer." + key);
+  }
+
+  @Test
+  void eachKeyHasAComment() {
+    Config own = ConfigFactory.parseResources("reference.conf").getConfig("clutch.observer");
+
+    assertThat(own.root().entrySet())
+        .isNotEmpty()
+        .allSatisfy(
+            (Map.Entry<String, ConfigValue> entry) ->
+                assertThat(entry.getValue().origin().comments()).as(entry.getKey()).isNotEmpty());
+  }
+}
