@@ -8,7 +8,7 @@ from clutch._wire import frames
 from clutch._wire.conversation import Conversation, ProtocolError, State
 
 ALL = set(get_args(frames.Item))
-HEALTH = {frames.Pong, frames.Log}
+HEALTH = {frames.Pong, frames.Log, frames.Inspected}
 REPLIES = {frames.Result, frames.Failure, frames.Credit, frames.Cancelled}
 REPLIES |= {
     frames.Elements,
@@ -29,7 +29,8 @@ FROM_HOSTS = {
     frames.Given,
     frames.Terminated,
 }
-COMMANDS = {frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened}
+CHECKS = {frames.Ping, frames.Inspect}
+COMMANDS = {frames.Cancel, frames.Interrupt, frames.Opened} | CHECKS
 
 SENDS: dict[State, set[Any]] = {
     State.GREETING: {frames.Hello},
@@ -43,7 +44,7 @@ SENDS: dict[State, set[Any]] = {
 }
 RECEIVES: dict[State, set[Any]] = {
     State.GREETING: {frames.Start},
-    State.STARTING: FROM_HOSTS | {frames.Ping, frames.Stop},
+    State.STARTING: FROM_HOSTS | CHECKS | {frames.Stop},
     State.READY: CALLS | STREAMS | FROM_HOSTS | COMMANDS | {frames.Stop},
     State.DRAINING: CALLS | STREAMS | FROM_HOSTS | COMMANDS,
     State.ENDED: set(),

@@ -106,16 +106,16 @@ def test_hooks_are_forgotten_while_others_are_added() -> None:
 
         def __eq__(self, other: object) -> bool:
             if len(hooks.due) < 9:
-                hooks.add("another")
+                hooks.add(None, "another")
             return self is other
 
         def __hash__(self) -> int:
             return 1
 
-    hooks.add(Adding())
-    hooks.add(Adding())
-    hooks.forget(hooks.due[1][0])
-    assert [type(first) for (first,) in hooks.due] == [Adding] + [str] * 7
+    hooks.add(None, Adding())
+    hooks.add(None, Adding())
+    hooks.forget(None, hooks.due[1][1][0])
+    assert [type(first) for _, (first,) in hooks.due] == [Adding] + [str] * 7
 
 
 def test_the_hook_has_no_deadline_and_its_failure_is_logged(peer: Owner) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from clutch.context import child_here
+
 _LONGEST_REASON = 1_000
 
 _end: Callable[[str], None] | None = None
@@ -9,6 +11,8 @@ _end: Callable[[str], None] | None = None
 
 def finish(reason: str = "") -> None:
     """Ends this worker normally. Returns at once; may be called on any thread.
+
+    In the code of a child that lives in the process of its parent, it ends that child alone.
 
     No further call or stream begins. Running ones end as usual, and their results are sent. Then
     the stop hook runs, and the process exits. That is a normal end: a worker without a supervisor
@@ -24,9 +28,11 @@ def finish(reason: str = "") -> None:
     """
     if not isinstance(reason, str):
         raise TypeError(f"reason must be a str, not {type(reason).__name__}")
-    if _end is not None:
+    child = child_here.get()
+    end = _end if child is None else child.finish
+    if end is not None:
         # What cannot be encoded must not reach the channel.
-        _end(str.encode(reason[:_LONGEST_REASON], "utf-8", "replace").decode())
+        end(str.encode(reason[:_LONGEST_REASON], "utf-8", "replace").decode())
 
 
 def begin(end: Callable[[str], None] | None) -> None:

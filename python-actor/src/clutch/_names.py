@@ -8,6 +8,7 @@ from clutch._host.asking import Ask
 from clutch._host.built_in import ask
 from clutch._host.place import here
 from clutch._hosts import Ref, self_ref
+from clutch.context import child_here
 
 M = TypeVar("M")
 
@@ -98,6 +99,8 @@ def unregister(name: str, timeout: float | None = None) -> Ask[None]:
 
 def _ask(function: str, name: str, reply_type: Any, timeout: float | None) -> Ask[Any]:
     message = {"function": function.upper(), "name": name, "early": here().is_loading}
+    if (child := child_here.get()) is not None:
+        message["child"] = child.number
     return ask(function, repr(name), message, reply_type, timeout)
 
 

@@ -23,9 +23,10 @@ def spawn(
     name: str | None = None,
     restart: Restart = "permanent",
     timeout: float | None = None,
+    isolated: bool = True,
     **named: Any,
 ) -> Ask[Ref[Any]]:
-    """Starts another worker, which ends with this one. Await the reference to it, or `get` it.
+    """Starts another actor, which ends with this one. Await the reference to it, or `get` it.
 
     The child makes one `actor`, with these arguments, in a process of its own. That has the same
     interpreter, module path, working directory, environment, requirements, preloads, settings,
@@ -48,8 +49,10 @@ def spawn(
             abnormal ones, "temporary" after none. After more than 5 restarts of all children in a
             minute, their supervisor gives up, and they all end
         timeout: as for `Host.ask`; 30 s by default where the call has no deadline
+        isolated: False for a child in this process, beside the worker's own actor: an object with
+            a mailbox. It shares the main thread or the event loop, and ends with the process
         named: arguments of its constructor by name. Pass its parameters that are called `name`,
-            `restart` or `timeout` by position, because these are those of `spawn`
+            `restart`, `timeout` or `isolated` by position, because these are those of `spawn`
 
     Awaiting or getting it raises what `Ask.get` does:
         HostError: the child did not start; the text says why, and the notes are its traceback
@@ -61,13 +64,15 @@ def spawn(
         ValueError: the name, `restart` or `timeout` is not valid
         Refused: the worker imports or constructs, or is ending, or the arguments cannot cross
     """
-    message = {
+    message: dict[str, Any] = {
         "type": _path(actor),
         "name": _checked_name(name),
         "restart": _checked_restart(restart),
         "positional": list(positional),
         "named": named,
     }
+    if not isolated:
+        message["isolated"] = False
     return ask("spawn", actor.__name__, message, Ref, timeout)
 
 

@@ -14,12 +14,16 @@ from types import (
     GeneratorType,
     MethodType,
 )
-from typing import Any, NamedTuple, NoReturn, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, ParamSpec, Protocol
 
 from clutch._calls.interrupt import shielded
 from clutch._calls.registry import called, is_async, is_generator
 from clutch._wire.exceptions import text
+from clutch.context import child_here
 from clutch.errors import QueueFull, Refused
+
+if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
 
 P = ParamSpec("P")
 
@@ -88,6 +92,7 @@ class Timer:
     __slots__ = (
         "__weakref__",
         "_call_id",
+        "_child",
         "_due",
         "_life",
         "_number",
@@ -98,6 +103,7 @@ class Timer:
     )
 
     _call_id: int
+    _child: LocalChild | None
     _due: int
     _life: list[bool]
     _number: int
@@ -120,6 +126,8 @@ class Timer:
         made._due = table.now() + origin.nanoseconds
         # The id of the latest run's call, in a worker.
         made._call_id = 0
+        # The child in this process that has started it, if one has.
+        made._child = child_here.get()
         # Who removes the item decides: a run that begins, or a cancel. Each is one step.
         made._life = [True]
         return made

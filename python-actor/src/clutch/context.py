@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from contextvars import ContextVar
 from time import monotonic_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from clutch.errors import NoCallError
+
+if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
 
 _NO_DEADLINE = 0
 
@@ -53,6 +56,9 @@ class Context(Struct, eq=False, gc=False):
 
 
 running: ContextVar[Context | None] = ContextVar("clutch_running", default=None)
+
+# The child in this process whose code runs here; None for the code of the worker itself.
+child_here: ContextVar["LocalChild | None"] = ContextVar("clutch_child", default=None)
 
 
 def current() -> Context:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from clutch_launcher.cgroup import GroupError, Groups
 from clutch_launcher.child import PR_SET_CHILD_SUBREAPER, prctl
+from clutch_launcher.dumps import Dumps
 from clutch_launcher.effects import Effects
 from clutch_launcher.streams import (
     CHUNK,
@@ -38,7 +39,7 @@ from clutch_launcher.worker import Worker
 if TYPE_CHECKING:
     from clutch_launcher.requests import Launch, Settings, Signal
 
-CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING = 1, 2, 3, 4, 5
+CONFIGURE, LAUNCH, SIGNAL, CLOSE, PING, ASK_STACKS = 1, 2, 3, 4, 5, 6
 REQUEST_LIMIT = 16 << 20
 SURVIVOR_SECONDS = 1.0  # for killed survivors to be gone
 POLL_SECONDS = 0.01  # between two checks of survivors that the kernel does not report
@@ -53,6 +54,7 @@ class Launcher:
         self.settings: Settings | None = None
         self.oom, self.groups = OomCounter("/sys/fs/cgroup"), Groups("/sys/fs/cgroup")
         self.outbox, self.inbox = Outbox(), bytearray()
+        self.dumps = Dumps(self.outbox)
         self.running: dict[int, Worker] = {}
         self.ending: list[Worker] = []
         self.deadline: float | None = None
@@ -93,6 +95,7 @@ class Launcher:
             for key, _ in self.selector.select(self.timeout()):
                 key.data()
             self.templates.look()
+            self.dumps.look()
             self.collect()
             self.finish_ended()
             self.flush()
@@ -109,7 +112,7 @@ class Launcher:
     def timeout(self) -> float | None:
         now = time.monotonic()
         due = [w.patience if w.watched else now + POLL_SECONDS for w in self.ending]
-        due += self.templates.due()
+        due += self.templates.due() + self.dumps.due()
         if self.survivors.delayed:
             due.append(now + POLL_SECONDS)
         if self.deadline is not None:
@@ -168,6 +171,8 @@ class Launcher:
             self.signal(request)
         elif kind == PING:
             self.outbox.tell(PONG)
+        elif kind == ASK_STACKS:
+            self.dumps.ask(request["id"], self.running.get(request["id"]))
         elif kind == CLOSE:
             self.orderly = True
             self.begin_close()
@@ -281,6 +286,7 @@ class Launcher:
         if hasattr(os, "waitid"):
             os.waitpid(worker.pid, 0)
         worker.patience = time.monotonic() + SURVIVOR_SECONDS
+        self.dumps.forget(worker)
         watched = [self.watch(pid) for pid in worker.survivors]
         worker.watched = all(watched)
         self.ending.append(self.running.pop(worker.id))

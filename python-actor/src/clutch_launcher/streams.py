@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clutch_launcher.requests import Settings
 
 HELLO, STARTED, NOT_STARTED, OUTPUT, DROPPED, ENDED, PONG = 1, 2, 3, 4, 5, 6, 7
-TEMPLATE, NOT_FORKABLE = 8, 9
+TEMPLATE, NOT_FORKABLE, STACKS = 8, 9, 10
 BACKLOG_LIMIT = 1 << 20  # bytes of lines that wait for the JVM
 CHUNK = 64 << 10
 DROPPED_SECONDS = 0.5  # between two reports of dropped lines

@@ -13,6 +13,7 @@ from clutch_launcher.streams import CHUNK, ENDED, NOT_STARTED, STARTED, Lines, O
 from clutch_launcher.system import SHORTAGES, OomCounter, cpu_seconds, kill
 
 if TYPE_CHECKING:
+    from clutch_launcher.dumps import Dump
     from clutch_launcher.requests import Launch, Settings
 
 REPORT_LIMIT = 256 << 10
@@ -34,6 +35,7 @@ class Worker:
         request["stdin"] = ""  # it holds the secret, and the request is kept
         self.streams = Lines(self.id, 1, settings, outbox), Lines(self.id, 2, settings, outbox)
         self.report, self.failure = bytearray(), bytearray()
+        self.dump: Dump | None = None  # takes what is reported, while stacks are on their way
         self.readers: dict[int, Callable[[bytes], None]] = {}
         self.writer = self.status = self.told = -1
         self.started = self.killed = False
@@ -103,6 +105,9 @@ class Worker:
         self.readers.clear()
 
     def add_report(self, chunk: bytes) -> None:
+        if self.dump is not None and self.dump.is_sent:
+            self.dump.add(chunk)
+            return
         self.report += chunk[: REPORT_LIMIT - len(self.report)]
 
     def add_failure(self, chunk: bytes) -> None:
@@ -192,6 +197,8 @@ class Worker:
     def tell_end(self, exhausted: str) -> None:
         for lines in self.streams:
             lines.finish()
+        if self.dump is not None:
+            self.report += self.dump.crash(self.exit[1])[: REPORT_LIMIT - len(self.report)]
         if self.failure:
             number, _, detail = self.failure.decode("utf-8", "replace").partition(" ")
             heals = int(number) in SHORTAGES

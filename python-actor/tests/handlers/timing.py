@@ -369,7 +369,7 @@ def _most_waiting() -> int:
     from clutch._runtime.async_service import AsyncService
 
     (service,) = (it for it in gc.get_objects() if type(it) is AsyncService)
-    return len(service._waiting)
+    return len(service._lanes.own.waiting)
 
 
 def note_later(seconds: float, value: str) -> None:

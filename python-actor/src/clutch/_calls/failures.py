@@ -19,6 +19,18 @@ class Refusal(Exception):
         self.problem = problem
 
 
+class NotBegunError(Exception):
+    """An actor that has ended, or is ending, does not begin the call.
+
+    Attributes:
+        finished: why it has ended itself; None if it was stopped
+    """
+
+    def __init__(self, finished: str | None) -> None:
+        super().__init__("the actor has ended")
+        self.finished = finished
+
+
 def failure(context: Context, error: BaseException, nanoseconds: int) -> Failure:
     """The failure to send for an exception in a call."""
     if context._span is not None:
@@ -59,6 +71,8 @@ def _classify(context: Context, error: BaseException) -> tuple[str, dict[str, An
                 "allowed": error.allowed,
                 "why": error.why,
             }
+        case NotBegunError():
+            return "stopping", {} if error.finished is None else {"finished": error.finished}
         case CallInterrupted():
             return "interrupted", _place(error)
         case _ if context._ended_by and _is_cancellation(error):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Raw, field
 
@@ -13,6 +13,9 @@ from clutch._calls.registry import Handler, hook_name
 from clutch._codec.codec import Codec
 from clutch._wire.address import Buffer
 from clutch._wire.frames import Cast, DataDown
+
+if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
 
 _NOTHING = Raw(b"\x90")
 # Not the body of a call without names, so that the values are used.
@@ -37,6 +40,7 @@ class OwnCall(Cast, frozen=True):
 
 
 _O = TypeVar("_O", bound=OwnCall)
+_Due = tuple[Any, tuple[Any, ...]]
 
 
 def own_call(kind: type[_O], call_id: int, function: str, **fields: Any) -> _O:
@@ -59,14 +63,15 @@ class HookCalls:
     """The hooks that are to be called. `add` and `forget` are for any thread.
 
     Attributes:
-        due: the values of each hook that was not taken; always the same deque
+        due: whose hooks were not taken, and their values; always the same deque
     """
 
     def __init__(self, call_table: CallTable) -> None:
         self._call_table = call_table
-        self.due: deque[tuple[Any, ...]] = deque()
-        # The first value of each hook that was taken and has not begun, by the ids of the calls.
-        self._taken: dict[int, Any] = {}
+        self.due: deque[_Due] = deque()
+        # The same of each hook that was taken and has not begun, with the first value, by the ids
+        # of the calls.
+        self._taken: dict[int, tuple[Any, Any]] = {}
         self._find: Callable[[], Handler | None] = lambda: None
         self._last = 0
 
@@ -84,22 +89,24 @@ class HookCalls:
         self._last -= 1
         return self._last
 
-    def add(self, *values: Any) -> None:
-        self.due.append(values)
+    def add(self, child: LocalChild | None, *values: Any) -> None:
+        """Adds the values for the hook of a child that lives here, or for that of the worker."""
+        self.due.append((child, values))
 
-    def forget(self, first: object) -> None:
+    def forget(self, child: LocalChild | None, first: object) -> None:
         """Removes what has this first value and was not begun."""
-        for values in list(self.due):
-            if values[0] == first:
-                self._remove(values)
-        for call_id, value in list(self._taken.items()):
-            if value == first and self._taken.pop(call_id, None) is not None:
+        for due in list(self.due):
+            if due[0] is child and due[1][0] == first:
+                self._remove(due)
+        for call_id, (its, value) in list(self._taken.items()):
+            is_same = its is child and value == first
+            if is_same and self._taken.pop(call_id, None) is not None:
                 self._call_table.drop(call_id)
 
-    def _remove(self, values: tuple[Any, ...]) -> None:
+    def _remove(self, due: _Due) -> None:
         while True:
             try:
-                self.due.remove(values)
+                self.due.remove(due)
             except IndexError:  # another thread has added something meanwhile
                 continue
             except ValueError:  # it was taken
@@ -110,12 +117,12 @@ class HookCalls:
         """Removes and gives what is due, as calls that have arrived."""
         taken: list[tuple[DataDown, Sequence[Buffer]]] = []
         while self.due:
-            values = self.due.popleft()
-            handler = self._find()
+            child, values = self.due.popleft()
+            handler = self._find() if child is None else child.terminated_handler()
             if handler is not None:
                 name = f"@on_terminated of {values[0]!r}"
                 fields = {"handler": handler, "values": values, "taken": self._taken}
                 call = own_call(HookCall, self.next_id(), name, **fields)
-                self._taken[call.id] = values[0]
+                self._taken[call.id] = child, values[0]
                 taken.append((call, ()))
         return taken

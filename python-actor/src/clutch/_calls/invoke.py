@@ -1,17 +1,19 @@
 """Runs one call, from its item to its reply."""
 
+from __future__ import annotations
+
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextvars import copy_context
 from time import perf_counter_ns
 from types import AsyncGeneratorType, GeneratorType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Raw
 
 from clutch._calls import interrupt
 from clutch._calls.call_table import CallTable
-from clutch._calls.failures import Refusal, failure
+from clutch._calls.failures import NotBegunError, Refusal, failure
 from clutch._calls.hook_calls import OwnCall
 from clutch._calls.outbox import Outbox
 from clutch._calls.registry import Handler, Registry, is_generator
@@ -21,6 +23,9 @@ from clutch._wire import exit_codes, frames
 from clutch._wire.address import Buffer
 from clutch._wire.frames import Cast, DataDown, Open, Reply, Result
 from clutch.context import Context
+
+if TYPE_CHECKING:
+    from clutch._calls.local_children import LocalChildren
 
 # A reply waits for the next reply only if the next call's function took less than QUICK
 # nanoseconds in each of its last QUICK_RUNS runs.
@@ -35,6 +40,9 @@ WHOLE = 1 << 63
 _SHORT = 200
 
 NO_NAMES = Raw(b"\x80")
+
+# Begins the names of functions of children that live in this process.
+LOCAL = "@"
 
 _NO_RESULT = Result(0, Raw(b""))
 
@@ -65,6 +73,9 @@ class Invoker:
         self._registry = registry
         self._known = registry.handlers
         self._encode = codec.encode
+        self._codec = codec
+        self._make_children: Callable[[dict[str, Handler], Codec], LocalChildren] | None = None
+        self._children: LocalChildren | None = None
         self._call_table = call_table
         self._outbox = outbox
         self._path = path
@@ -78,11 +89,30 @@ class Invoker:
         if isinstance(call, OwnCall):
             return call.handler  # type: ignore[no-any-return]
         try:
+            if call.function[:1] == LOCAL:
+                return self._local_children().find(call)
             return self._registry.find(call.function)
         except BadArguments as problem:
             return Refusal(problem)
         except BaseException as problem:
             return problem
+
+    def children_by(
+        self, make: Callable[[dict[str, Handler], Codec], LocalChildren] | None
+    ) -> None:
+        """Sets what makes the children of this process, at the first call of one."""
+        self._make_children = make
+
+    def _local_children(self) -> LocalChildren:
+        if self._children is None:
+            assert self._make_children is not None
+            self._children = self._make_children(self._known, self._codec)
+        return self._children
+
+    def stop_children(self, run_coroutine: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
+        """Runs the stop hooks of the children that are left."""
+        if self._children is not None:
+            self._children.stop_all(run_coroutine)
 
     def context(self, call: DataDown | Open, now: int) -> Context:
         """A new context for a call that arrived at `now` on the clock `monotonic_ns`."""
@@ -225,7 +255,8 @@ class Invoker:
         if isinstance(error, MemoryError) and self.memory_is_limited:
             exit_codes.leave_out_of_memory(error)
         if isinstance(call, OwnCall):
-            _logger.warning("%s failed", call.function, exc_info=error)
+            if not isinstance(error, NotBegunError):  # of a child that has ended since
+                _logger.warning("%s failed", call.function, exc_info=error)
         elif isinstance(call, Cast):
             _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
         return failure(context, error, elapsed)

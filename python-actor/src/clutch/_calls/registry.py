@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from types import ModuleType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from clutch import _actor
 from clutch._calls.offered import method_refusal, offered, own_classes, owner, refusal
@@ -18,6 +18,9 @@ from clutch._codec.parameters import Parameters
 from clutch._codec.unresolved import tell_unresolved
 from clutch._wire.frames import Contract
 from clutch.context import Context
+
+if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
 
 _MAXIMUM_NAMES = 1_000
 _MAXIMUM_NEAREST = 3
@@ -49,7 +52,7 @@ def _nearest(name: str, allowed: list[str]) -> list[str]:
 class Handler:
     """A callable, with what can be found out about it before the first call."""
 
-    __slots__ = ("function", "injected", "is_async", "parameters", "quick_runs")
+    __slots__ = ("child", "function", "injected", "is_async", "parameters", "places", "quick_runs")
 
     def __init__(self, function: Callable[..., Any], codec: Codec) -> None:
         self.function = function
@@ -57,6 +60,9 @@ class Handler:
         self.injected = tuple(self.parameters.injected)
         self.is_async = is_async(function)
         self.quick_runs = 0
+        # The child in this process that it belongs to, and how many places a task takes in it.
+        self.child: LocalChild | None = None
+        self.places = 1
 
     @classmethod
     def without_parameters(cls, function: Callable[[], Any], is_async: bool) -> Handler:
@@ -66,6 +72,8 @@ class Handler:
         made.injected = ()
         made.is_async = is_async
         made.quick_runs = 0
+        made.child = None
+        made.places = 1
         return made
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from heapq import heapify, heappop, heappush
 from threading import get_ident
 from time import monotonic_ns
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clutch._calls.call_table import CallTable
 from clutch._calls.hook_calls import OwnCall, own_call
@@ -16,6 +16,9 @@ from clutch._timers import Timer, Work, check_room
 from clutch._wire.address import Buffer
 from clutch._wire.frames import DataDown
 from clutch.errors import QueueFull
+
+if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
 
 # Runs that are taken at once, so that calls get their turn between them.
 _MOST_A_TURN = 64
@@ -194,6 +197,8 @@ class Timers:
     def _call(self, timer: Timer, work: Work) -> TimerCall:
         run = timer._run_async if work.is_async else timer._run
         handler = Handler.without_parameters(run, work.is_async)
+        if timer._child is not None:
+            handler = timer._child.enter(handler)
         call_id = timer._call_id = self._next_id()
         return own_call(
             TimerCall, call_id, str(timer._origin), handler=handler, timers=self, timer=timer
@@ -205,6 +210,12 @@ class Timers:
         if timer._rearm(monotonic_ns()):
             heappush(self._heap, (timer._due, timer._number, timer))
             self.ended()
+
+    def end_of(self, child: LocalChild) -> None:
+        """Ends the timers that a child in this process has started."""
+        for timer in list(self.active.values()):
+            if timer._child is child:
+                timer._end()
 
     def end(self) -> None:
         """Ends all timers, and each one that is started later. Takes no lock."""

@@ -5,6 +5,8 @@ import signal
 from collections.abc import Iterator
 from typing import Any
 
+from clutch._runtime.bootstrap import STACKS
+
 _initial: dict[int, Any] = {}
 
 
@@ -19,7 +21,8 @@ def remember() -> None:
 def reset() -> None:
     """Removes the handlers that preloaded modules have set."""
     faulthandler.disable()
-    faulthandler.unregister(signal.SIGXCPU)  # the worker registers it with a file of its own
+    for written in (signal.SIGXCPU, STACKS):
+        faulthandler.unregister(written)  # the worker registers it with a file of its own
     signal.set_wakeup_fd(-1)
     for number, handler in _initial.items():
         signal.signal(number, handler)  # also if a C library has set the present one

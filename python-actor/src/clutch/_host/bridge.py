@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clutch._codec.references import Reference
 from clutch._host.asking import Ask, Deadline
@@ -14,13 +14,15 @@ from clutch._host.holdings import Holdings
 from clutch._host.host_names import may_be_early, named, without_arguments
 from clutch._host.kinds import kind_of
 from clutch._host.queue import HostQueue
-from clutch._host.refusals import ENDING, NO_HOOK, NOT_READY
+from clutch._host.refusals import ENDING, NOT_READY
 from clutch._host.values import Values, failure
 from clutch._host.waiting import ThreadWaiter, Woken
-from clutch._host.watching import Watching
+from clutch._host.watching import Watches, Watching
 from clutch._wire import frames, zmtp
-from clutch._wire.boot_error import BootError
 from clutch.errors import Refused
+
+if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
 
 _FRAME_BYTES = 256 * 1024
 # How many messages to one reference, or to one host of Clutch itself, may be under way.
@@ -50,9 +52,8 @@ class Bridge:
         self._active: dict[str, HostQueue] = {}
         self.holdings = Holdings(self._signal)
         self.soon = self.holdings.soon
-        self._watched: dict[str, Reference] = {}
-        self._watching: Watching | None = None
-        self._notices: deque[frames.Watch | frames.Unwatch] = deque()
+        self._watches = Watches(self._signal)
+        self._notices = self._watches.notices
         self._refusal: Refused | None = NOT_READY
         self.is_loading = self._is_starting = True
         self._blocked: set[ThreadWaiter] = set()
@@ -92,11 +93,9 @@ class Bridge:
         if self._notices:
             self._signal()
 
-    def watches(self, watching: Watching | None) -> None:
+    def watches(self, watching: Watching) -> None:
         """Sets who gets the news of stopped actors; BootError if one is watched in vain."""
-        self._watching = watching
-        if watching is None and self._watched:
-            raise BootError("construct-failed", str(NO_HOOK))
+        self._watches.tell(watching)
 
     def wait_by(self, make_waiter: MakeWaiter) -> None:
         """Has threads wait by what this makes. For the start."""
@@ -181,22 +180,14 @@ class Bridge:
         # A constructor may watch. What it has watched is sent once the worker is ready.
         if self._refusal is not None and self._refusal is not NOT_READY:
             raise Refused(*self._refusal.args)
-        if not self._is_starting and self._watching is None:
-            raise Refused(*NO_HOOK.args)
-        if not reference._name.path:
-            raise Refused(f"{named(reference._name)} cannot be watched, because it never stops")
-        token = reference._name.token
-        if self._watched.setdefault(token, reference) is reference:
-            self._notices.append(frames.Watch(token))
-            self._signal()
+        self._watches.begin(reference, self._is_starting)
 
     def unwatch(self, reference: Reference) -> None:
-        token = reference._name.token
-        if self._watched.pop(token, None) is not None:
-            self._notices.append(frames.Unwatch(token))
-            self._signal()
-        if self._watching is not None:
-            self._watching.forget(reference)
+        self._watches.end(reference)
+
+    def unwatch_all(self, child: LocalChild) -> None:
+        """Ends the watches of a child in this process."""
+        self._watches.end_of(child)
 
     def give_up(self, ask: Ask[Any]) -> None:
         self._given_up.append(ask)
@@ -324,9 +315,7 @@ class Bridge:
             self._given(item)
             return
         if isinstance(item, frames.Terminated):
-            reference = self._watched.pop(item.token, None)
-            if reference is not None and self._watching is not None:  # or it was unwatched
-                self._watching.terminated(reference, item.reason)
+            self._watches.terminated(item)
             return
         ask = self._asked.pop(item.id, None)
         if ask is None:
@@ -358,12 +347,12 @@ class Bridge:
 
     def look(self) -> None:
         """Ends the asks whose time has passed, and those that their calls have left behind."""
-        for ask in self._asks():
+        for ask in self.asks():
             is_left = ask._call_id and not self._runs(ask._call_id)
             if ask._expire(self._woken) or (is_left and ask._end_unawaited(self._woken)):
                 self._given_up.append(ask)
 
-    def _asks(self) -> list[Ask[Any]]:
+    def asks(self) -> list[Ask[Any]]:
         """The asks that were sent, and those that wait for credit."""
         asks = list(self._asked.values())
         for queue in self._all:
@@ -373,7 +362,7 @@ class Bridge:
 
     def end_asks(self, call_id: int) -> None:
         """Ends the call's asks for which nobody waits. Its task has been cancelled before."""
-        for ask in self._asks():
+        for ask in self.asks():
             if ask._call_id == call_id and ask._end_unawaited(self._woken):
                 self._given_up.append(ask)
 

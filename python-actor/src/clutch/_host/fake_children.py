@@ -22,6 +22,7 @@ class FakeChild(FakeHost):
         named: those by name
         name: its name
         restart: after which ends it would be started again
+        isolated: whether it would have a process of its own
         is_stopped: whether `clutch.stop` was called for it
     """
 
@@ -32,6 +33,7 @@ class FakeChild(FakeHost):
         self.named: dict[str, Any] = {}
         self.name = ""
         self.restart = "permanent"
+        self.isolated = True
         self.is_stopped = False
         self._error: Exception | None = None
 
@@ -73,6 +75,7 @@ class FakeChildren:
         child.positional, child.named = tuple(message["positional"]), message["named"]
         child._name = child.name = name
         child.restart = message["restart"].lower()
+        child.isolated = message.get("isolated", True)
         if child._error is not None:
             raise child._error
         self.spawned.append(child)

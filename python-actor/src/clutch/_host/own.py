@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from clutch._codec import references
 from clutch._codec.references import Reference
+from clutch.context import child_here
 from clutch.errors import Refused
 
 Source = Callable[[], Reference]
@@ -49,7 +50,10 @@ def install(source: Source | None) -> Source | None:
 
 
 def reference() -> Reference:
-    """The reference; Refused if there is none."""
+    """The reference of the actor whose code runs here; Refused if there is none."""
+    child = child_here.get()
+    if child is not None:
+        return child.checked_reference()
     if _source is None:
         raise Refused(
             "there is no actor here: this process is not a worker, or was forked from one;"

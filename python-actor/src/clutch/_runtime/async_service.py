@@ -5,19 +5,20 @@ the worker has `async def` functions.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from time import monotonic_ns
 
+from clutch._calls.lane import Lane
 from clutch._calls.places import of_coroutine
 from clutch._calls.registry import Handler
 from clutch._host.waiting import timer_of
 from clutch._runtime.idle_loop import IdleLoop
+from clutch._runtime.lanes import Lanes
 from clutch._runtime.leaving import StopIsAsked, let_end_on_loop
 from clutch._runtime.loop_control import LoopControl
 from clutch._runtime.service import Arrived, ServiceContext
-from clutch._runtime.task_waits import TaskWaits
+from clutch._runtime.task_waits import Queued, TaskWaits
 from clutch._streams.task import AsyncStream
 from clutch._wire import exit_codes
 from clutch._wire.address import Buffer
@@ -28,8 +29,6 @@ _FRAMES_A_TURN = 64
 _CANCEL_LIMIT = 1.0
 # Turns of the loop after which most cancelled tasks have ended.
 _TURNS_TO_END = 3
-# Cancelled calls that may be among those that wait, beside as many as there are others.
-_SLACK = 64
 
 
 class AsyncService:
@@ -52,11 +51,10 @@ class AsyncService:
         self._loop = loop
         self._idle = IdleLoop.of(loop)
         self._control = LoopControl(loop)
-        self._free = concurrency
         # Admitted calls in order; the first one is `def`.
         self._in_order: list[Arrived] = []
-        self._waiting: deque[tuple[Arrived, Handler]] = deque()
         self._begun: dict[int, tuple[asyncio.Task[None], Context]] = {}
+        self._lanes = Lanes(concurrency, self._begun, shared.caller_of)
         self._not_begun: set[int] = set()
         self._stream_tasks: set[asyncio.Task[None]] = set()
         self._problem: BaseException | None = None
@@ -74,8 +72,8 @@ class AsyncService:
         # What no call has changed.
         self._variables = copy_context()
 
-    def _queued(self) -> list[int]:
-        return [] if self._not_begun else [call.id for (call, _), _ in self._waiting if call.id > 0]
+    def _queued(self) -> list[Queued]:
+        return [] if self._not_begun else self._lanes.queued()
 
     def request_stop(self) -> None:
         self.is_leaving = True
@@ -99,6 +97,11 @@ class AsyncService:
 
     def interrupt_stream(self, call_id: int) -> bool:
         return self._shared.streams.interrupt(call_id)
+
+    @property
+    def loop(self) -> object:
+        """The event loop, whose tasks others may look at."""
+        return self._loop
 
     def is_idle(self, call_id: int) -> bool:
         return self._shared.streams.is_idle(call_id)
@@ -150,9 +153,11 @@ class AsyncService:
         self._shared.timers.end()
         self._shared.streams.open_no_more()
         self._shared.refuse(self._in_order)
-        self._shared.refuse([arrived for arrived, _ in self._waiting])
         self._in_order.clear()
-        self._waiting.clear()
+        for lane in self._lanes.crowded:
+            self._shared.refuse([arrived for arrived, _ in lane.waiting])
+            lane.waiting.clear()
+        self._lanes.crowded.clear()
         self._read_on()
         self._read()
         self._loop.run_until_complete(asyncio.sleep(0))  # starts the tasks that are ready
@@ -179,11 +184,12 @@ class AsyncService:
         shared = self._shared
         has_worked = False
         shared.invoker.reload()
-        self._start_waiting()
+        if self._lanes.crowded:
+            self._start_waiting(list(self._lanes.crowded))
         if own := shared.take_own():
             shared.call_table.admit([call.id for call, _ in own])
             self._accept(own)
-            self._drop_cancelled()
+            self._lanes.drop_cancelled(shared.call_table.waiting)
         for _ in range(_FRAMES_A_TURN):
             if self._in_order:
                 if self._not_begun:  # these arrived first
@@ -231,12 +237,6 @@ class AsyncService:
     def _timer_is_due(self) -> None:
         self._wake_up = None
         self._wish_to_work()
-
-    def _drop_cancelled(self) -> None:
-        """Drops calls that were cancelled while they waited, so that these are never most."""
-        waiting = self._shared.call_table.waiting
-        if len(self._waiting) > 2 * len(waiting) + _SLACK:
-            self._waiting = deque(it for it in self._waiting if it[0][0].id in waiting)
 
     def _take(self, frame: Buffer) -> None:
         arrived = self._shared.unpack(frame)
@@ -304,24 +304,19 @@ class AsyncService:
             if not isinstance(handler, Handler) or not handler.is_async:
                 self._in_order.extend(arrived[position:])
                 return
-            is_free = (
-                self._free > 0 and not self._waiting and not self.is_leaving
-            )  # by an eager task
-            if is_free or self._enters(call):
+            lane = self._lanes.of(handler)
+            is_free = lane.has_room(handler.places) and not self.is_leaving  # by an eager task
+            if is_free or self._lanes.enters(call, lane):
                 self._start_task(call, handler, buffers)
             else:
-                self._waiting.append(((call, buffers), handler))
+                self._lanes.wait(lane, ((call, buffers), handler))
                 self._waits.queues()
-
-    def _enters(self, call: DataDown) -> bool:
-        """Whether a task that runs has asked a host, which has made this call."""
-        return call.within > 0 and self._shared.caller_of(call.within) in self._begun
 
     def _start_task(self, call: DataDown, handler: Handler, buffers: Sequence[Buffer]) -> None:
         context = self._shared.invoker.context(call, monotonic_ns())
         if not self._shared.call_table.start(context):
             return
-        self._free -= 1
+        self._lanes.starts(call, handler)
         self._not_begun.add(call.id)
         # With an eager task factory the task has begun, and may have ended, when this returns.
         self._loop.create_task(self._run_task(call, context, handler, buffers))
@@ -335,22 +330,25 @@ class AsyncService:
         self._begun[call.id] = task, context
         await self._shared.invoker.run_async(call, context, handler, buffers)
         del self._begun[call.id]
-        self._free += 1
+        lane = self._lanes.ended(call, handler)
         if self._shared.invoker.reload_is_due:
             self._control.stop_soon()
-        else:
+        elif lane.waiting:
             # A task begins with a copy of the variables where it is made: here, of this call.
-            self._variables.copy().run(self._start_waiting)
+            self._variables.copy().run(self._start_waiting, [lane])
         self._flush_soon()
 
-    def _start_waiting(self) -> None:
+    def _start_waiting(self, lanes: list[Lane]) -> None:
         if self._is_starting:  # called by an eager task; the loop below goes on
             return
         self._is_starting = True
         try:
-            while self._waiting and self._free > 0 and not self.is_leaving:
-                (call, buffers), handler = self._waiting.popleft()
-                self._start_task(call, handler, buffers)
+            for lane in lanes:
+                while lane.may_begin and not self.is_leaving:
+                    (call, buffers), handler = lane.waiting.popleft()
+                    self._start_task(call, handler, buffers)
+                if not lane.waiting:
+                    self._lanes.crowded.pop(lane, None)
         finally:
             self._is_starting = False
 

@@ -21,6 +21,10 @@ from clutch._wire.exceptions import ErrorMap, describe, text
 from clutch._wire.shared import Sharing
 
 REPORT = 3
+# The launcher asks for stacks by this signal, as its `dumps` says. By default it is ignored.
+STACKS = signal.Signals(
+    signal.SIGWINCH if sys.platform == "linux" else getattr(signal, "SIGINFO", signal.SIGWINCH)
+)
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _LONGEST_HANDSHAKE = 24 * 60 * 60 * 1000  # a timeout that all systems accept
 _OWN_REQUIREMENTS = ["pyzmq>=26", "msgspec>=0.19"]
@@ -86,6 +90,7 @@ def _report_faults() -> None:
         os.set_inheritable(REPORT, False)
         faulthandler.enable(file=REPORT, all_threads=True)
         faulthandler.register(signal.SIGXCPU, file=REPORT, all_threads=True, chain=True)
+        faulthandler.register(STACKS, file=REPORT, all_threads=True)
 
 
 def _arrange(path: list[str], minimum: tuple[int, ...], requires: list[str]) -> None:

@@ -307,6 +307,8 @@ class Control(threading.Thread):
             case frames.Interrupt(call_id):
                 for running_id in [call_id] if call_id else self._call_table.running():
                     self._interrupt(running_id)
+            case frames.Inspect():
+                self._show(command)
             case frames.Opened(count):
                 if self.shared is not None:
                     self.shared.opened(count)
@@ -318,6 +320,17 @@ class Control(threading.Thread):
                 self._tell(lambda service: service.request_stop())
             case _:
                 raise AssertionError(f"{command} is not legal in any state of this thread")
+
+    def _show(self, command: frames.Inspect) -> None:
+        """Shows something of this worker. The code is imported late, as few workers are asked."""
+        try:
+            from clutch._runtime.inspection import show
+
+            loop = getattr(self.service, "loop", None)
+            show(command, self.send, self._call_table, self.hosts, loop, monotonic)
+        except Exception as error:  # such as no memory, or no thread
+            problem = f"{type(error).__name__} in its control thread"
+            self._items.append(frames.Inspected(command.id, problem))
 
     def _cancel(self, call_id: int) -> None:
         state = self._call_table.cancel(call_id)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from clutch._calls.failures import failure, would_deadlock
 from clutch._calls.interrupt import is_in_user_code, shielded
+from clutch._calls.invoke import LOCAL
 from clutch._calls.registry import Handler
 from clutch._host.waiting import ThreadWaiter
 from clutch._runtime.service import ServiceContext
@@ -26,6 +27,7 @@ from clutch._wire.address import LinkLostError
 from clutch.context import Context
 
 if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
     from clutch._host.asking import Ask
     from clutch._host.waiting import Woken
 
@@ -184,8 +186,27 @@ class Reentry:
         for position, (call, _) in enumerate(self._shared.kept):
             is_own = call.within and self._shared.caller_of(call.within) == waiter.call_id
             if is_own and self._may_serve(waiter, call):
-                return position
+                return self._first_of_child(call, position)
         return None
+
+    def _first_of_child(self, call: frames.DataDown, position: int) -> int:
+        """Where the first call is that goes before this one, to keep the order of a mailbox.
+
+        A child that waits within a call itself is entered by this one alone.
+        """
+        child = self._child_of(call)
+        if child is None or child.is_within_a_call:
+            return position
+        for before, (other, _) in enumerate(self._shared.kept[:position]):
+            if self._child_of(other) is child and not self._is_async(other):
+                return before
+        return position
+
+    def _child_of(self, call: frames.DataDown) -> LocalChild | None:
+        if call.function[:1] != LOCAL:
+            return None
+        handler = self._shared.invoker.find(call)
+        return handler.child if type(handler) is Handler else None
 
     def _may_serve(self, waiter: MainWaiter, call: frames.DataDown) -> bool:
         """An `async def` needs the event loop. It fails once this very wait is for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+from typing import NamedTuple
 
 from clutch._host.waiting import LoopTimer
 from clutch._wire import frames
@@ -20,18 +20,30 @@ _MOST_TASKS = 1024
 Begun = Mapping[int, tuple["asyncio.Task[None]", Context]]
 
 
+class Queued(NamedTuple):
+    """The calls that wait for the end of a task of one actor.
+
+    Attributes:
+        waiting: these calls, in their order
+        begun: the calls whose tasks have begun
+    """
+
+    waiting: list[int]
+    begun: list[int]
+
+
 class TaskWaits:
     """For the thread of the event loop.
 
     A call waits if its own task does nothing but await an ask of the call. `begun` are the tasks
-    of calls, `queued` gives the calls for which there is no room beside them.
+    of calls, `queued` gives the calls of each actor for which there is no room beside its tasks.
     """
 
     def __init__(
         self,
         timer: LoopTimer,
         begun: Begun,
-        queued: Callable[[], Sequence[int]],
+        queued: Callable[[], Sequence[Queued]],
         tell: Callable[[frames.Waiting], None],
     ) -> None:
         self._timer = timer
@@ -40,7 +52,7 @@ class TaskWaits:
         self._tell = tell
         self._seen: set[int] = set()
         self._told: set[int] = set()
-        self._told_queued: tuple[set[int], list[int]] = set(), []
+        self._told_queued: list[tuple[list[int], list[int]]] = []
         self._is_due = False
         timer.when_waiting = self.look_soon
 
@@ -59,22 +71,13 @@ class TaskWaits:
         # First of all, because an exception of a signal handler may come anywhere.
         self._timer.when_waiting = self.look_soon
         self._is_due = False
-        waiting: set[int] = set()
-        unsent = others = 0
-        for call_id, (task, _) in list(self._begun.items()):
-            ask_id = self._ask_of(call_id, task)
-            if ask_id is None:
-                others += 1
-            elif ask_id:
-                waiting.add(ask_id)
-            else:
-                unsent += 1
+        asks = {it: self._ask_of(it, task) for it, (task, _) in list(self._begun.items())}
+        waiting = {ask_id for ask_id in asks.values() if ask_id}
         self._tell_of(waiting)
-        if not others and not unsent and waiting == self._told:
-            self._tell_queued()
+        self._tell_queued(asks)
         if waiting != self._told:
             self.look_soon()
-        elif unsent:
+        elif 0 in asks.values():
             self.look_soon(_UNSENT)
 
     def _ask_of(self, call_id: int, task: asyncio.Task[None]) -> int | None:
@@ -95,8 +98,13 @@ class TaskWaits:
         self._told = waiting & (self._told | self._seen)
         self._seen = waiting
 
-    def _tell_queued(self) -> None:
-        calls = list(islice(self._queued(), _MOST_QUEUED))
-        if calls and len(self._told) <= _MOST_TASKS and self._told_queued != (self._told, calls):
-            self._told_queued = self._told, calls
-            self._tell(frames.Waiting(0, calls, sorted(self._told)))
+    def _tell_queued(self, asks: Mapping[int, int | None]) -> None:
+        """Tells which calls wait for tasks that all await asks of which it has told."""
+        told: list[tuple[list[int], list[int]]] = []
+        for queued in self._queued():
+            its = {asks.get(call_id) or 0 for call_id in queued.begun}
+            if queued.waiting and its and its <= self._told and len(its) <= _MOST_TASKS:
+                told.append((queued.waiting[:_MOST_QUEUED], sorted(its)))
+                if told[-1] not in self._told_queued:
+                    self._tell(frames.Waiting(0, *told[-1]))
+        self._told_queued = told

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,14 @@ from clutch._calls.loading import Loaded
 from clutch._calls.outbox import Outbox
 from clutch._calls.progress import ProgressReporter
 from clutch._calls.quick import QuickInvoker
-from clutch._calls.registry import hook_name
+from clutch._calls.registry import Handler, hook_name
 from clutch._calls.timers import Timers
 from clutch._codec import references
 from clutch._codec.codec import Codec
 from clutch._codec.references import Reference
 from clutch._host import own, place
 from clutch._host.bridge import MakeWaiter
+from clutch._host.host_names import BuiltInName
 from clutch._host.values import Values
 from clutch._host.waiting import ThreadWaiter
 from clutch._host.watching import Watching
@@ -43,8 +45,11 @@ from clutch._wire.address import LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.shared import attach, probe
 from clutch.context import running
+from clutch.errors import ClutchError
 
 if TYPE_CHECKING:
+    from clutch._calls.local_child import LocalChild
+    from clutch._calls.local_children import LocalChildren
     from clutch._host.asking import Ask
     from clutch._reload.watcher import Watcher
     from clutch._runtime.reentry import Reentry
@@ -135,6 +140,7 @@ class Worker:
             outbox.freed = self._shared.freed
         _progress.begin(ProgressReporter(call_table, outbox, line.limits.message).report)
         invoker = self._invoker(specification, loaded, codec, outbox)
+        invoker.children_by(self._local_children)
         streams = Streams(
             data,
             call_table,
@@ -168,6 +174,7 @@ class Worker:
             self._timers.end()
             self._control.drained()
             loading.run_stop_hook(loaded, self._event_loop.run)
+            invoker.stop_children(self._event_loop.run)
         except SystemExit as end:
             loading.tell_no_stop_hook(loaded, end)
             raise
@@ -236,18 +243,35 @@ class Worker:
         if service is not None:
             service.is_leaving = True
 
-    def _watching(self, loaded: Loaded, codec: Codec) -> Watching | None:
-        """Gets the news of stopped actors; None if no method of the actor takes it."""
-        if loaded.instance is None or hook_name(type(loaded.instance), "terminated") is None:
-            return None
+    def _watching(self, loaded: Loaded, codec: Codec) -> Watching:
+        """Gets the news of stopped actors, for methods that take it."""
         hooks = self._hooks
-        hooks.begin(loaded.instance, codec)
+        instance = loaded.instance
+        has_hook = instance is not None and hook_name(type(instance), "terminated") is not None
+        if has_hook:
+            hooks.begin(instance, codec)
 
-        def terminated(reference: Reference, reason: str) -> None:
-            hooks.add(reference, reason)
+        def terminated(child: LocalChild | None, reference: Reference, reason: str) -> None:
+            hooks.add(child, reference, reason)
             self._control.advance()
 
-        return Watching(terminated, hooks.forget)
+        return Watching(has_hook, terminated, hooks.forget)
+
+    def _local_children(self, handlers: dict[str, Handler], codec: Codec) -> LocalChildren:
+        """Makes what keeps the children of this process, at its first one."""
+        from clutch._calls.local_children import LocalChildren
+
+        hosts = self._control.hosts
+
+        def tell(end: dict[str, Any]) -> None:
+            with suppress(ClutchError):  # the worker is ending, and the child with it
+                hosts.tell_soon(BuiltInName.of("ended", ""), end)
+
+        def forget(child: LocalChild) -> None:
+            hosts.unwatch_all(child)
+            self._timers.end_of(child)
+
+        return LocalChildren(handlers, codec, tell, forget)
 
     def _warn(self, text: str) -> None:
         """Sends a warning only to the owner: a user's log handler could block this thread."""

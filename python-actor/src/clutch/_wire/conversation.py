@@ -42,8 +42,9 @@ _REPLIES = frozenset(
 _TO_HOSTS = frozenset(get_args(frames.SentToHost))
 _FROM_HOSTS = frozenset(get_args(frames.FromHost))
 _READY = frozenset({frames.Ready, frames.ReadyToShare})
-_COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Ping, frames.Opened})
-_HEALTH = frozenset({frames.Pong, frames.Log, PlainLog})
+_CHECKS = frozenset({frames.Ping, frames.Inspect})
+_COMMANDS = frozenset({frames.Cancel, frames.Interrupt, frames.Opened}) | _CHECKS
+_HEALTH = frozenset({*get_args(frames.Health), PlainLog})
 
 _MAY_SEND: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Hello}),
@@ -60,7 +61,7 @@ _MAY_SEND: dict[State, frozenset[type]] = {
 # There is no order between channels: a call sent before `stop` may arrive after it.
 _MAY_RECEIVE: dict[State, frozenset[type]] = {
     State.GREETING: frozenset({frames.Start}),
-    State.STARTING: _FROM_HOSTS | {frames.Ping, frames.Stop},
+    State.STARTING: _FROM_HOSTS | _CHECKS | {frames.Stop},
     State.READY: _CALLS | _STREAMS | _FROM_HOSTS | _COMMANDS | {frames.Stop},
     State.DRAINING: _CALLS | _STREAMS | _FROM_HOSTS | _COMMANDS,
     State.ENDED: frozenset(),

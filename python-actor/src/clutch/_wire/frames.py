@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Raw, Struct
 
+from clutch._wire.inspection import Inspect as Inspect
+from clutch._wire.inspection import Inspected as Inspected
 from clutch._wire.plain_items import PlainAsk, PlainLog, PlainTell
 
 PROTOCOL_VERSION = 1
@@ -365,22 +367,14 @@ PlainResult = tuple[int, int, Plain, int]
 Reply = Result | Failure
 FromHost = Answer | FailedAnswer | HostCredit | Given | Terminated
 ToHost = Ask | Tell | Withdraw | Watch | Unwatch | Release | Waiting
-Command = Start | Cancel | Interrupt | Stop | Ping | Opened | FromHost
+Command = Start | Cancel | Interrupt | Stop | Ping | Opened | Inspect | FromHost
 DataDown = Call | Cast
 StreamDown = Open | Feed | Finish | Abort | Demand | InputChunk
 DataUp = (
-    Result
-    | Failure
-    | Credit
-    | Elements
-    | Request
-    | OutputChunk
-    | ChunkAcknowledged
-    | Progress
-    | Freed
-    | Hello
+    Reply | Credit | Elements | Request | OutputChunk | ChunkAcknowledged | Progress | Freed | Hello
 )
-ControlUp = Hello | Ready | Pong | Log | Cancelled | Stopping | Finishing | Unread | ToHost
+Health = Pong | Log | Inspected
+ControlUp = Hello | Ready | Health | Cancelled | Stopping | Finishing | Unread | ToHost
 Item = DataDown | StreamDown | DataUp | ControlUp | Command
 SentToHost = ToHost | PlainAsk | PlainTell
 NoticeUp = ControlUp | ReadyToShare | SentToHost | PlainLog

@@ -33,6 +33,8 @@ from clutch._wire.frames import (
     Hello,
     HostCredit,
     InputChunk,
+    Inspect,
+    Inspected,
     Interrupt,
     Log,
     MalformedError,
@@ -104,6 +106,7 @@ _control_up = msgspec.msgpack.Decoder(
             Stopping,
             Finishing,
             Unread,
+            Inspected,
         ]
     ]
 )
@@ -121,6 +124,7 @@ _control_down = msgspec.msgpack.Decoder(
             Stop,
             Ping,
             Opened,
+            Inspect,
         ]
     ]
 )

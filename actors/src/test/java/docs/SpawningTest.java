@@ -50,4 +50,13 @@ class SpawningTest {
     assertThat(value(door.call("try_to_admit", String.class, "ann", 0.0)))
         .contains("auction:Bidder 'Bidder-1' did not start", "ann has no money");
   }
+
+  @Test
+  void sessionsLiveInTheProcessOfTheirSite() {
+    WorkerSpec spec = WorkerSpec.actor("sessions:Site").withModulePath(Application.PYTHON);
+    PythonRef site = Clutch.get(system).spawn(spec, "site");
+    assertThat(value(site.call("visit", Integer.class, "ann", "/"))).isEqualTo(1);
+    assertThat(value(site.call("visit", Integer.class, "ann", "/shop"))).isEqualTo(2);
+    assertThat(value(site.call("visit", Integer.class, "bob", "/"))).isEqualTo(1);
+  }
 }

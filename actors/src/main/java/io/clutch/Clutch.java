@@ -383,15 +383,11 @@ public final class Clutch implements Extension {
     return named;
   }
 
-  static boolean isLoaded(ActorSystem<?> system) {
-    return system.hasExtension(Id.INSTANCE);
-  }
-
   private Executor executor() {
     return system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
   }
 
-  private static final class Id extends ExtensionId<Clutch> {
+  static final class Id extends ExtensionId<Clutch> {
     static final Id INSTANCE = new Id();
 
     @Override

@@ -113,7 +113,7 @@ public final class ClutchHealth {
   /** A system that does not use Python yet gets no socket for the question. */
   private static void addNamed(
       ActorSystem<?> system, List<CompletableFuture<List<String>>> answers) {
-    if (Clutch.isLoaded(system)) {
+    if (system.hasExtension(Clutch.Id.INSTANCE)) {
       NamedRefs named = Clutch.get(system).named();
       named.running().stream().map(ClutchHealth::problems).forEach(answers::add);
       answers.add(CompletableFuture.completedFuture(named.failures()));

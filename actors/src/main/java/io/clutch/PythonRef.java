@@ -10,11 +10,10 @@ import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.client.CallFuture;
 import io.clutch.internal.client.ContractProxy;
-import io.clutch.internal.client.ObservedCast;
 import io.clutch.internal.client.RefAccess;
 import io.clutch.internal.client.RefOperations;
 import io.clutch.internal.client.RefTarget;
-import io.clutch.internal.codec.Codec;
+import io.clutch.internal.client.RequestSubmitter;
 import io.clutch.internal.health.WorkerReadiness;
 import io.clutch.internal.host.HostAccess;
 import io.clutch.internal.host.HostTarget;
@@ -23,19 +22,17 @@ import io.clutch.internal.observe.ObservedCall;
 import io.clutch.internal.policy.Delay;
 import io.clutch.internal.policy.Policed;
 import io.clutch.internal.policy.PolicyRuntime;
-import io.clutch.internal.request.DecodingReply;
-import io.clutch.internal.request.PendingCall;
-import io.clutch.internal.request.ProgressListener;
-import io.clutch.internal.request.RequestRuntime;
+import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
-import io.clutch.internal.streams.ObservedReceiver;
-import io.clutch.internal.streams.PendingStream;
 import io.clutch.internal.streams.StreamChannel;
 import io.clutch.internal.streams.StreamShape;
 import io.clutch.telemetry.CallObserver;
 import io.clutch.telemetry.Telemetry;
+import io.clutch.worker.Allocations;
 import io.clutch.worker.Contract;
+import io.clutch.worker.Profile;
+import io.clutch.worker.Stacks;
 import io.clutch.worker.Target;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerStatus;
@@ -43,14 +40,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 
 /**
  * A reference to a worker that stays valid while its processes come and go. Thread-safe.
@@ -65,6 +61,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   private final RefTarget target;
+  private final RequestSubmitter requests;
   private final Optional<Policed> policed;
 
   PythonRef(RefTarget target) {
@@ -73,6 +70,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
 
   private PythonRef(RefTarget target, Optional<Policed> policed) {
     this.target = target;
+    this.requests = new RequestSubmitter(target);
     this.policed = policed;
   }
 
@@ -115,7 +113,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
       return callObserved(call, settling, within);
     }
     return policed.isEmpty()
-        ? submit(call, call.headers(), target.future(settling), within)
+        ? requests.call(call, call.headers(), target.future(settling), within)
         : attempts(policed.get(), call, call.headers(), within);
   }
 
@@ -124,7 +122,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     ObservedCall observed = target.observe(CallObserver.Kind.CALL, call);
     try {
       return policed.isEmpty()
-          ? submit(call, observed.headers(), target.future(settling, observed), within)
+          ? requests.call(call, observed.headers(), target.future(settling, observed), within)
           : observed.until(attempts(policed.get(), call, observed.headers(), within));
     } catch (RuntimeException | Error e) {
       observed.ended(e);
@@ -135,26 +133,8 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   private <T> CompletableFuture<T> attempts(
       Policed policy, Call<T> call, Map<String, String> headers, Optional<OpenAsk> within) {
     Executor settling = target.runtime().requests().executor();
-    return policy.call(call, attempt -> submit(attempt, headers, target.future(settling), within));
-  }
-
-  private <T> CallFuture<T> submit(
-      Call<T> call, Map<String, String> headers, CallFuture<T> future, Optional<OpenAsk> within) {
-    RequestRuntime runtime = target.runtime().requests();
-    if (target.stopped().isDone()) {
-      future.completeExceptionally(target.at(target.notRunning().toException(), call.function()));
-      return future;
-    }
-    var decoding =
-        new DecodingReply<T>(call.resultType(), runtime.codec(), future::answered, future::settle);
-    var reply = ProgressListener.around(call, decoding, runtime.executor());
-    try {
-      var pending = PendingCall.of(call, headers, runtime.codec(), reply).within(runtime.memory());
-      future.submit(pending.within(within));
-    } catch (CallFailedException e) {
-      future.completeExceptionally(target.at(e, call.function()));
-    }
-    return future;
+    return policy.call(
+        call, attempt -> requests.call(attempt, headers, target.future(settling), within));
   }
 
   /**
@@ -171,77 +151,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   /** Sends a cast with named arguments or headers; see {@link #cast(String, Object...)}. */
   public void cast(Call<?> call) {
     Objects.requireNonNull(call, "call");
-    if (target.isUnobserved()) {
-      submit(call, PendingCall::cast);
-      return;
-    }
-    ObservedCall observed = target.observe(CallObserver.Kind.CAST, call);
-    var ends = ObservedCast.begin(observed, target);
-    try {
-      submit(call, (its, codec) -> PendingCall.cast(its, observed.headers(), codec, ends));
-    } catch (RuntimeException | Error e) {
-      ends.failed(e);
-      throw e;
-    }
-  }
-
-  private void submit(Call<?> call, BiFunction<Call<?>, Codec, PendingCall> encoding) {
-    RequestRuntime runtime = target.runtime().requests();
-    try {
-      PendingCall cast = encoding.apply(call, runtime.codec()).within(runtime.memory());
-      target.actor().tell(new WorkerMessage.Submit(cast));
-    } catch (CallFailedException e) {
-      throw target.at(e, call.function());
-    }
-  }
-
-  private RefOperations.StreamHandle open(
-      Call<?> call,
-      StreamShape shape,
-      Optional<Duration> waitLimit,
-      StreamChannel.Receiver receiver) {
-    if (target.isUnobserved()) {
-      return open(call, call.headers(), shape, waitLimit, receiver);
-    }
-    ObservedCall observed = target.observe(CallObserver.Kind.STREAM, call);
-    try {
-      var observing = new ObservedReceiver(observed, target.executor(), receiver);
-      var handle = open(call, observed.headers(), shape, waitLimit, observing);
-      return new RefOperations.StreamHandle(
-          handle.channel(),
-          () -> {
-            observed.ended(new CancellationException());
-            handle.cancel().run();
-          });
-    } catch (RuntimeException | Error e) {
-      observed.ended(e);
-      throw e;
-    }
-  }
-
-  private RefOperations.StreamHandle open(
-      Call<?> call,
-      Map<String, String> headers,
-      StreamShape shape,
-      Optional<Duration> waitLimit,
-      StreamChannel.Receiver receiver) {
-    if (target.stopped().isDone()) {
-      throw target.at(target.notRunning().toException(), call.function());
-    }
-    RequestRuntime runtime = target.runtime().requests();
-    var channel =
-        new StreamChannel(
-            shape, waitLimit, runtime.codec(), runtime.limits(), runtime.memory(), receiver);
-    try {
-      var request =
-          PendingStream.of(call, headers, runtime.codec(), channel, runtime.executor())
-              .within(runtime.memory());
-      target.actor().tell(new WorkerMessage.Submit(request));
-      return new RefOperations.StreamHandle(
-          channel, () -> target.actor().tell(new WorkerMessage.Cancel(request)));
-    } catch (CallFailedException e) {
-      throw target.at(e, call.function());
-    }
+    requests.cast(call);
   }
 
   /**
@@ -357,6 +267,58 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
+   * Returns the stacks of all threads of the worker's process, and what the worker does. They come
+   * within 300 ms, also while it imports, and while native code holds the GIL. Never blocks.
+   *
+   * @return fails with the reason if there are none: without a process, for example, or if that is
+   *     stopped by SIGSTOP; {@link WorkerCommand.GetStacks} tells more
+   */
+  public CompletionStage<Stacks> stacks() {
+    var answer = new CompletableFuture<Stacks>();
+    return target.ask(answer, new InspectionRequest.OfStacks(reply -> complete(answer, reply)));
+  }
+
+  /**
+   * Profiles the worker's process: all threads of Python are looked at 100 times a second, within 5
+   * % of the time of one core. No code of the worker's runs for that. Never blocks.
+   *
+   * @param over from 1 to 30 s
+   * @return fails with the reason if there is none: without a process, for example, or if another
+   *     profile is being taken, and 5 s late if native code holds the GIL
+   * @throws IllegalArgumentException if the time is out of bounds
+   */
+  public CompletionStage<Profile> profile(Duration over) {
+    Profile.check(over);
+    var answer = new CompletableFuture<Profile>();
+    return target.ask(
+        answer, new InspectionRequest.OfProfile(over, reply -> complete(answer, reply)));
+  }
+
+  /**
+   * Traces by tracemalloc which lines of Python code allocate memory in some time and still hold it
+   * at the end. Each allocation takes longer meanwhile. Never blocks.
+   *
+   * @param over from 1 to 30 s
+   * @return fails with the reason if there is none: without a process, for example, or if another
+   *     trace is under way, or the worker's own code uses tracemalloc
+   * @throws IllegalArgumentException if the time is out of bounds
+   */
+  public CompletionStage<Allocations> allocations(Duration over) {
+    Profile.check(over);
+    var answer = new CompletableFuture<Allocations>();
+    return target.ask(
+        answer, new InspectionRequest.OfAllocations(over, reply -> complete(answer, reply)));
+  }
+
+  private static <T> void complete(CompletableFuture<T> answer, StatusReply<T> reply) {
+    if (reply.isSuccess()) {
+      answer.complete(reply.getValue());
+    } else {
+      answer.completeExceptionally(reply.getError());
+    }
+  }
+
+  /**
    * Starts an orderly stop. Calls that were accepted before are finished within the drain limit,
    * unless the worker is not ready yet. {@link #whenStopped} reports the end.
    *
@@ -429,7 +391,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
         StreamShape shape,
         Optional<Duration> waitLimit,
         StreamChannel.Receiver receiver) {
-      return PythonRef.this.open(call, shape, waitLimit, receiver);
+      return requests.open(call, shape, waitLimit, receiver);
     }
   }
 }

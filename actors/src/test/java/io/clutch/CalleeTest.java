@@ -32,7 +32,7 @@ class CalleeTest {
     assertThat(placed.getClass()).isEqualTo(failure.getClass());
     if (worker.equals("/worker")) {
       assertThat(placed.callee()).isEqualTo(WHOLE);
-      assertThat(placed.message()).contains("pid 42");
+      assertThat(placed.message()).contains("pid 42", "incarnation ");
     }
     assertThat(placed).usingRecursiveComparison().ignoringFields("callee").isEqualTo(failure);
     assertThat(placed.at(new Callee("other:g", "/other", 1, 1))).isSameAs(placed);

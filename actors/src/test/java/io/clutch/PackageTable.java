@@ -93,6 +93,7 @@ final class PackageTable {
               Set.of(
                   "internal.calls",
                   "internal.chain",
+                  "internal.reading",
                   "internal.request",
                   "internal.telemetry",
                   "internal.time",
@@ -220,13 +221,19 @@ final class PackageTable {
           entry(
               "internal.spawn",
               Set.of(
+                  "call",
                   "internal.builtin",
+                  "internal.chain",
+                  "internal.codec",
                   "internal.codec.format",
+                  "internal.handoff",
                   "internal.host",
+                  "internal.log",
                   "internal.messages",
                   "internal.reading",
                   "internal.request",
                   "internal.system",
+                  "internal.time",
                   "host",
                   "supervision",
                   "worker")),

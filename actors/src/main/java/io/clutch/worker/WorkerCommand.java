@@ -2,9 +2,11 @@ package io.clutch.worker;
 
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 
 /** What a worker's actor understands. Safe to tell from anywhere; nothing in it may be null. */
 public sealed interface WorkerCommand {
@@ -33,6 +35,43 @@ public sealed interface WorkerCommand {
   /** Asks for the status. It comes once the memory of the process is read, within a second. */
   record GetStatus(ActorRef<WorkerStatus> replyTo) implements WorkerCommand {
     public GetStatus {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
+
+  /**
+   * Asks for the stacks of the worker's process, and what it does. They come within 300 ms, also
+   * while native code holds the GIL, and at most 2 s later on a busy machine. There is an error
+   * with the reason if there are none: for example without a process, or if that is stopped. All
+   * that ask at the same time get the same ones.
+   */
+  record GetStacks(ActorRef<StatusReply<Stacks>> replyTo) implements WorkerCommand {
+    public GetStacks {
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
+
+  /**
+   * Asks for a profile of the worker's process, from 1 to 30 s long. There is an error with the
+   * reason if there is none, at most 5 s later; see {@link io.clutch.PythonRef#profile}.
+   */
+  record GetProfile(Duration over, ActorRef<StatusReply<Profile>> replyTo)
+      implements WorkerCommand {
+    public GetProfile {
+      Profile.check(over);
+      Objects.requireNonNull(replyTo, "replyTo");
+    }
+  }
+
+  /**
+   * Asks which lines of Python code allocate memory within 1 to 30 s and still hold it at the end.
+   * There is an error with the reason if there is none, at most 5 s later; see {@link
+   * io.clutch.PythonRef#allocations}.
+   */
+  record GetAllocations(Duration over, ActorRef<StatusReply<Allocations>> replyTo)
+      implements WorkerCommand {
+    public GetAllocations {
+      Profile.check(over);
       Objects.requireNonNull(replyTo, "replyTo");
     }
   }

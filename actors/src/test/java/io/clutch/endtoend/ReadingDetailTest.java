@@ -93,6 +93,7 @@ class ReadingDetailTest {
         fixture.spawn(
             WorkerSpec.actor("spawning:Bidder", "a secret", 1.0)
                 .withHost("log", Host.function(String.class, text -> true)));
+    await().until(() -> read(name(python), PATIENT).detail().isPresent());
     assertThat(read(name(python), PATIENT).toString())
         .contains("actor spawning:Bidder")
         .doesNotContain("a secret");

@@ -20,6 +20,7 @@ import io.clutch.internal.inspect.SystemReader;
 import io.clutch.internal.inspect.SystemReading;
 import io.clutch.internal.reading.PresentActors;
 import io.clutch.pool.PoolSpec;
+import io.clutch.supervision.Backoff;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.Supervision;
@@ -189,6 +190,27 @@ class ReadingTest {
     assertThat(node.life().restartsIn().orElseThrow())
         .isPositive()
         .isLessThanOrEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void callsWaitInTheReadingOfAChildThatRestarts() {
+    var backoff = Backoff.exponential(Duration.ofSeconds(15), Duration.ofSeconds(15));
+    TreeFixture tree =
+        TreeFixture.open(fixture, TreeFixture.one(TreeFixture.child("one").withBackoff(backoff)));
+    PythonRef python = tree.ref("one");
+    long first = ClutchFixture.pid(python);
+    TreeFixture.kill(first); // after which the next process begins at once
+    awaitNode("/system/tree/one", it -> it.life().pid() != first && it.state().equals("running"));
+    TreeFixture.kill(tree.pid("one"));
+    awaitNode("/system/tree/one", it -> it.state().equals("restarting"));
+    python.call("os:getpid", Long.class);
+
+    NodeReading node = awaitNode("/system/tree/one", it -> it.work().isPresent());
+
+    assertThat(node.kind()).isEqualTo(Kind.WORKER);
+    assertThat(node.work().orElseThrow().queued()).isEqualTo(1);
+    assertThat(node.life().lastExit()).contains("SIGKILL");
+    assertThat(node.life().restartsIn()).isPresent();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.clutch.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.call.Call;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,11 +18,14 @@ class WorkerCommandTest {
           WorkerCommand.Cast.class,
           WorkerCommand.Stop.class,
           WorkerCommand.GetStatus.class,
+          WorkerCommand.GetStacks.class,
+          WorkerCommand.GetProfile.class,
+          WorkerCommand.GetAllocations.class,
           WorkerCommand.Subscribe.class,
           WorkerCommand.Unsubscribe.class);
 
   @Test
-  void thereAreSixMessagesAndOneDoorForClutchItself() {
+  void thereAreTheseMessagesAndOneDoorForClutchItself() {
     assertThat(Stream.of(WorkerCommand.class.getPermittedSubclasses()))
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(FOR_USERS.stream(), Stream.of(WorkerCommand.Internal.class)).toList());
@@ -29,9 +33,10 @@ class WorkerCommandTest {
   }
 
   @Test
-  void theMessagesHoldCallsAndReferencesAlone() {
+  void theMessagesHoldCallsReferencesAndTimesAlone() {
     assertThat(FOR_USERS.stream().flatMap(type -> Arrays.stream(type.getRecordComponents())))
         .isNotEmpty()
-        .allSatisfy(it -> assertThat(it.getType()).isIn(Call.class, ActorRef.class));
+        .allSatisfy(
+            it -> assertThat(it.getType()).isIn(Call.class, ActorRef.class, Duration.class));
   }
 }

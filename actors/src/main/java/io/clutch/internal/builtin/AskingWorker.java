@@ -4,6 +4,7 @@ import io.clutch.internal.host.HostTarget;
 import io.clutch.internal.host.MessageReceiver;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -23,6 +24,14 @@ public record AskingWorker(
 
   public String path() {
     return actor.path().toStringWithoutAddress();
+  }
+
+  /** A child that lives in its process, as a host; empty if there is none with this number. */
+  public Optional<HostTarget> local(long number) {
+    return children
+        .present(incarnation)
+        .flatMap(its -> its.local(number))
+        .map(HostTarget.OfPython::of);
   }
 
   /** It as a host, of which its own reference is made, too. */

@@ -1,5 +1,6 @@
 package io.clutch.internal.builtin;
 
+import io.clutch.internal.host.MessageReceiver;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -11,6 +12,11 @@ public final class WorkerChildren {
 
   /** The workers that one process has spawned. Thread-safe. */
   public interface OfProcess {
+    /** One that lives in the process, by its number. */
+    default Optional<MessageReceiver> local(long number) {
+      return Optional.empty();
+    }
+
     /** Ends them, and runs the action once they have ended, on any thread. Called once. */
     void end(Runnable ended);
 
@@ -31,6 +37,11 @@ public final class WorkerChildren {
       present = Optional.of(made.get());
     }
     return present;
+  }
+
+  /** Those of a process, if it has spawned any and has not ended. */
+  public synchronized Optional<OfProcess> present(int incarnation) {
+    return incarnation <= lastEnded ? Optional.empty() : present;
   }
 
   /**

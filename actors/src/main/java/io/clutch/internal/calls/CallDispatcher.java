@@ -30,8 +30,7 @@ import java.util.function.LongConsumer;
 /** The calls and casts of one worker: queues them, and sends them while there is credit. */
 public final class CallDispatcher extends Dispatcher<PendingCall> {
   private final int idempotentAttempts;
-  private final CallQueue<PendingCall> queue;
-  private final EnteringCalls entering;
+  private final WaitingCalls waiting;
   private final CallTelemetry telemetry;
   private final Overdue overdue;
   private final CompletionCounter completions;
@@ -48,18 +47,13 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     super(context, failures);
     WorkerSettings settings = context.settings();
     this.idempotentAttempts = settings.idempotentAttempts();
-    this.queue = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
-    this.entering =
-        new EnteringCalls(
-            context.waits().place(),
-            settings.maxChainDepth(),
-            new CallQueue<>(settings.queue().capacity(), settings.queue().bytes()));
+    this.waiting = WaitingCalls.of(context);
     this.overdue = new Overdue(settings.ladder().locate(), context.timers(), context.clock());
     this.telemetry = failures.telemetry();
     this.completions = new CompletionCounter(left, context.transport());
     this.poison = poison;
     var refusal = new CallSender.Refusal(this::failUnsent, this::expired, failures::noMemoryFor);
-    this.sender = new CallSender(context, queue, entering, telemetry, refusal);
+    this.sender = new CallSender(context, waiting, telemetry, refusal);
     this.window = noWindow();
   }
 
@@ -73,22 +67,13 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   protected Optional<CallFailure> enqueue(PendingCall call) {
     if (call.within().isPresent()) {
       context().waits().changed();
-      if (entering.isFor(call)) {
-        return entering.offer(call);
-      }
     }
-    return queue.offer(call) || offerOnceSent(call) ? Optional.empty() : Optional.of(queue.full());
-  }
-
-  /** Sends first if the queue is full: calls that wait only for the turn's end do not count. */
-  private boolean offerOnceSent(PendingCall call) {
-    sender.sendAll();
-    return queue.offer(call);
+    return waiting.offer(call, sender::sendAll);
   }
 
   @Override
   protected void putBack(List<PendingCall> calls) {
-    queue.putBack(calls);
+    waiting.queue().putBack(calls);
   }
 
   @Override
@@ -98,16 +83,15 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   protected boolean unqueue(PendingCall call) {
-    return queue.remove(call) || entering.remove(call);
+    return waiting.remove(call);
   }
 
   @Override
   protected List<PendingCall> drainWaiting() {
-    List<PendingCall> waiting = queue.drain();
-    waiting.addAll(entering.drain());
-    waiting.addAll(notBegun);
+    List<PendingCall> drained = waiting.drain();
+    drained.addAll(notBegun);
     notBegun.clear();
-    return waiting;
+    return drained;
   }
 
   @Override
@@ -117,16 +101,16 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   @Override
   public boolean isIdle() {
-    return queue.isEmpty() && entering.isEmpty() && window.size() == 0;
+    return waiting.isEmpty() && window.size() == 0;
   }
 
   public int queued() {
-    return queue.size() + entering.size();
+    return waiting.size();
   }
 
   /** The first of the calls that wait their turn. */
   public Optional<PendingCall> firstQueued() {
-    return queue.isEmpty() ? Optional.empty() : Optional.of(queue.head());
+    return waiting.first();
   }
 
   /** The first of the calls in flight. */
@@ -138,8 +122,14 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     return window.size();
   }
 
+  /** The calls that Python may have begun. */
+  public List<PendingCall> begun() {
+    return window.begun();
+  }
+
   @Override
   protected void departed(PendingCall call) {
+    waiting.local().left(call);
     completions.add(countedByPool(call));
   }
 
@@ -154,6 +144,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   public void open(Incarnation incarnation, int credit, int concurrency) {
     ready(Optional.of(incarnation));
     window = new CallWindow(incarnation.inFlight(), credit, concurrency);
+    waiting.local().open(incarnation.number());
     sender.open(incarnation, window);
     pump();
   }
@@ -180,8 +171,15 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     window = noWindow();
     sender.close();
     context().waits().ended();
-    entering.drain().forEach(queue::add); // whose chain has ended with the process
-    queue.putBack(again);
+    List<PendingCall> left = waiting.entering().drain(); // whose chain has ended with the process
+    left.stream().filter(call -> !call.isLocal()).forEach(waiting.queue()::add);
+    waiting.queue().putBack(again);
+    left.addAll(waiting.local().close(exit.reason()));
+    left.stream().filter(PendingCall::isLocal).forEach(call -> failNotRunning(call, exit.reason()));
+  }
+
+  private void failNotRunning(PendingCall call, ExitReason reason) {
+    fail(call, new CallFailure.NotRunning(context().worker().path(), reason), 0);
   }
 
   private void failExited(PendingCall call, WorkerExit exit) {
@@ -201,7 +199,10 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
       Reservation held) {
     long now = now();
     boolean isLate = failIfLate(call, now, result.micros());
-    if (isLate || call.isSettled()) {
+    if (call.isCast() && !call.isSettled()) {
+      telemetry.castRan(call, from.number(), now);
+      call.ran();
+    } else if (isLate || call.isSettled()) {
       overdue.tell(call, "");
       context().discarded().add(from.number(), "late result of call " + result.id());
     } else {
@@ -217,7 +218,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     failIfLate(call, now(), failure.micros());
     CallFailure meaning = meaningOf(call, told);
     end(call);
-    if (isKept(failure) && !call.isSettled()) {
+    if (isKept(failure) && !call.isSettled() && !call.isLocal()) {
       keepAgain(call, from);
     } else if (!call.isSettled()) {
       fail(call, meaning, failure.micros());
@@ -249,16 +250,16 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   private void takeBack(Incarnation from, PendingCall call) {
     window.takeBack(call);
     ended(call);
-    if (keepsNotBegun()) {
+    if (keepsNotBegun() && !call.isLocal()) {
       keepAgain(call, from);
     } else {
-      fail(call, new CallFailure.NotRunning(context().worker().path(), from.whyItEnds()), 0);
+      failNotRunning(call, from.whyItEnds());
     }
   }
 
   private void keepAgain(PendingCall call, Incarnation from) {
     if (Chains.entry(call, context().waits().place()).isPresent()) { // this process waits for it
-      fail(call, new CallFailure.NotRunning(context().worker().path(), from.whyItEnds()), 0);
+      failNotRunning(call, from.whyItEnds());
       return;
     }
     telemetry.left(call, from.number(), Why.SENT_AGAIN);
@@ -288,7 +289,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
    * Handles "done" as the answer to a cancel. A call's reply follows; for a cast this is the end.
    */
   private void doneBehindCancel(PendingCall call) {
-    if (call.isCast()) {
+    if (call.isCast() && !call.isLocal()) {
       window.casts().hasEnded();
       end(call);
     }
@@ -320,6 +321,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
 
   private void ended(PendingCall call) {
     context().timers().remove(call.next());
+    waiting.local().left(call);
     if (call.within().isPresent()) {
       context().waits().changed();
     }
@@ -353,7 +355,8 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   /** Cancels the calls that the wait of this call or stream serves, or would serve. */
   public void cancelWithin(ChainMember outer) {
     var inside = window.entered();
-    inside.addAll(entering.all());
+    inside.addAll(waiting.entering().all());
+    inside.addAll(waiting.local().all());
     for (PendingCall inner : inside) {
       if (!inner.isSettled() && Chains.isBelow(inner, outer)) {
         inner.cancelledBecause("the call that waited for it has ended");

@@ -35,6 +35,8 @@ final class CallSender {
   private final DispatchContext context;
   private final CallQueue<PendingCall> queue;
   private final EnteringCalls entering;
+  private final LocalCalls local;
+  private final WaitingCalls waiting;
   private final CallTelemetry telemetry;
   private final Predicate<PendingCall> goesAlone;
   private final Refusal refusal;
@@ -45,14 +47,12 @@ final class CallSender {
   private CallWindow window;
 
   CallSender(
-      DispatchContext context,
-      CallQueue<PendingCall> queue,
-      EnteringCalls entering,
-      CallTelemetry telemetry,
-      Refusal refusal) {
+      DispatchContext context, WaitingCalls waiting, CallTelemetry telemetry, Refusal refusal) {
     this.context = context;
-    this.queue = queue;
-    this.entering = entering;
+    this.waiting = waiting;
+    this.queue = waiting.queue();
+    this.entering = waiting.entering();
+    this.local = waiting.local();
     this.telemetry = telemetry;
     int attempts = context.settings().idempotentAttempts();
     this.goesAlone = call -> call.isSentAlone(attempts);
@@ -72,7 +72,7 @@ final class CallSender {
 
   /** Sends at the end of the turn, so that calls share messages. */
   void pump() {
-    if (!sending.isDue() && (canSend() || canEnter())) {
+    if (!sending.isDue() && (canSend() || canEnter() || canSendLocal())) {
       sending.request();
     }
   }
@@ -89,8 +89,12 @@ final class CallSender {
     return !entering.isEmpty() && ready.isPresent() && !ready.get().inFlight().abandoned().holdUp();
   }
 
+  private boolean canSendLocal() {
+    return !local.isEmpty() && ready.isPresent() && !ready.get().inFlight().abandoned().holdUp();
+  }
+
   private boolean maySend(PendingCall head) {
-    return goesAlone.test(head) ? window.size() == 0 : !window.isHeldByOne(goesAlone);
+    return goesAlone.test(head) ? window.hasNoneOfItsOwn() : !window.isHeldByOne(goesAlone);
   }
 
   void sendAll() {
@@ -99,6 +103,7 @@ final class CallSender {
         entering.left().forEach(queue::add);
         entering.forEach(next -> enter(ready.get(), next));
       }
+      while (canSendLocal() && sendSomeLocal(ready.get())) {}
       while (canSend() && sendSome(ready.get())) {}
     } catch (RuntimeException | Error fault) {
       rejectFirst(Faults.reason(fault));
@@ -124,7 +129,7 @@ final class CallSender {
   }
 
   private void reject(PendingCall call, ExitReason reason) {
-    remove(call);
+    waiting.remove(call);
     call.left();
     String worker = context.worker().path();
     refusal.unsent().accept(call, new CallFailure.NotRunning(worker, reason));
@@ -133,14 +138,27 @@ final class CallSender {
   /** Fails the calls that could not be sent, so that the next process does not get them. */
   private void rejectFirst(ExitReason reason) {
     String worker = context.worker().path();
-    List<PendingCall> some = queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone);
-    some.forEach(queue::remove);
+    var some = new ArrayList<>(queue.first(CALLS_A_MESSAGE, bytesAMessage, goesAlone));
+    some.addAll(local.first(CALLS_A_MESSAGE, bytesAMessage));
+    some.forEach(waiting::remove);
     some.forEach(call -> refusal.unsent().accept(call, new CallFailure.NotRunning(worker, reason)));
   }
 
+  private boolean sendSomeLocal(Incarnation to) {
+    List<PendingCall> some = local.first(CALLS_A_MESSAGE, bytesAMessage);
+    for (PendingCall call : some) {
+      call.left(); // what an attempt before has recorded
+      call.enters(entering.ask(call));
+    }
+    return sendChecked(to, some);
+  }
+
   private boolean sendSome(Incarnation to) {
-    List<PendingCall> some =
-        queue.first(Math.min(window.credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone);
+    return sendChecked(
+        to, queue.first(Math.min(window.credit(), CALLS_A_MESSAGE), bytesAMessage, goesAlone));
+  }
+
+  private boolean sendChecked(Incarnation to, List<PendingCall> some) {
     return anyExpired(some, context.now())
         || anyIsRefused(some, to.inFlight().grants())
         || sendSome(to, some);
@@ -151,7 +169,7 @@ final class CallSender {
       return send(to, some, context.now());
     } catch (OutOfMemoryError e) {
       PendingCall first = some.get(0);
-      remove(first);
+      waiting.remove(first);
       refusal.unsent().accept(first, refusal.noMemory().apply(first));
       return true;
     }
@@ -170,7 +188,7 @@ final class CallSender {
       return false;
     }
     for (PendingCall call : some) {
-      remove(call);
+      waiting.remove(call);
       call.sent(context.ids().take(), now, to.callee());
     }
     window.sent(some);
@@ -178,12 +196,6 @@ final class CallSender {
       telemetry.sent(call, to.number());
     }
     return true;
-  }
-
-  private void remove(PendingCall call) {
-    if (!queue.remove(call)) {
-      entering.remove(call);
-    }
   }
 
   /** Fails the first call that would give the process too many references. */
@@ -196,7 +208,7 @@ final class CallSender {
       carried = Stream.concat(carried.stream(), call.references().stream()).toList();
       Optional<CallFailure> tooMany = grants.refusal(carried);
       if (tooMany.isPresent()) {
-        remove(call);
+        waiting.remove(call);
         refusal.unsent().accept(call, tooMany.get());
         return true;
       }

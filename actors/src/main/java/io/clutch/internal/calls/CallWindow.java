@@ -20,6 +20,8 @@ final class CallWindow {
   private final Set<PendingCall> running = new HashSet<>();
   private final int concurrency;
   private int credit;
+  // How many are for children that live in the process, which need no credit.
+  private int local;
 
   CallWindow(InFlight inFlight, int credit, int concurrency) {
     this.inFlight = inFlight;
@@ -38,8 +40,12 @@ final class CallWindow {
 
   void sent(List<PendingCall> calls) {
     for (PendingCall call : calls) {
-      credit--;
       sent.addLast(call);
+      if (call.isLocal()) {
+        local++;
+        continue;
+      }
+      credit--;
       if (call.isCast()) {
         casts.sent(call);
       }
@@ -64,6 +70,11 @@ final class CallWindow {
     }
     inFlight.remove(call);
     call.left();
+    if (call.isLocal()) {
+      local--;
+      running.remove(call);
+      return true;
+    }
     credit++;
     if (!running.isEmpty()) {
       running.remove(call);
@@ -117,14 +128,16 @@ final class CallWindow {
    * concurrency} ones, since calls start in the order in which they are sent.
    */
   boolean mayRun(PendingCall call) {
-    if (running.contains(call)) {
-      return true;
+    if (running.contains(call) || call.isLocal()) {
+      return running.contains(call); // others of a process do not tell when one of a child runs
     }
     Iterator<PendingCall> order = sent.iterator();
-    for (int i = 0; i < concurrency && order.hasNext(); i++) {
-      if (order.next() == call) {
+    for (int i = 0; i < concurrency && order.hasNext(); ) {
+      PendingCall next = order.next();
+      if (next == call) {
         return true;
       }
+      i += next.isLocal() ? 0 : 1;
     }
     return false;
   }
@@ -142,7 +155,21 @@ final class CallWindow {
 
   /** Whether a call is in flight that allows no other beside it. */
   boolean isHeldByOne(Predicate<PendingCall> goesAlone) {
-    return sent.size() == 1 && goesAlone.test(sent.first());
+    return sent.size() - local == 1 && goesAlone.test(firstOwn());
+  }
+
+  private PendingCall firstOwn() {
+    Iterator<PendingCall> order = sent.iterator();
+    PendingCall first = order.next();
+    while (first.isLocal()) {
+      first = order.next();
+    }
+    return first;
+  }
+
+  /** Whether the worker's own actor has none. */
+  boolean hasNoneOfItsOwn() {
+    return sent.size() == local;
   }
 
   /** Removes and returns all calls. */
@@ -154,6 +181,7 @@ final class CallWindow {
     }
     casts.clear();
     running.clear();
+    local = 0;
     return all;
   }
 

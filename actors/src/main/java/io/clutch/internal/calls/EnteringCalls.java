@@ -34,11 +34,20 @@ final class EnteringCalls {
     return call.within().isPresent() && Chains.entry(call, place).isPresent();
   }
 
-  /** Adds a call, or returns the failure if there is no room or the chain is too deep. */
+  /** The failure if its chain is too deep. */
+  Optional<CallFailure> tooDeep(PendingCall call) {
+    return Chains.depth(call, place) > maxDepth
+        ? Optional.of(new CallFailure.WouldDeadlock(Chains.ring(call, place), maxDepth))
+        : Optional.empty();
+  }
+
+  /** The ask of its own chain that was made here, if there is one. */
+  Optional<OpenAsk> ask(PendingCall call) {
+    return Chains.entry(call, place);
+  }
+
+  /** Adds a call, or returns the failure if there is no room. */
   Optional<CallFailure> offer(PendingCall call) {
-    if (Chains.depth(call, place) > maxDepth) {
-      return Optional.of(new CallFailure.WouldDeadlock(Chains.ring(call, place), maxDepth));
-    }
     return waiting.offer(call) ? Optional.empty() : Optional.of(waiting.full());
   }
 

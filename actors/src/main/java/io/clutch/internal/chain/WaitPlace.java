@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -26,9 +25,8 @@ public final class WaitPlace implements CallPlace {
   private List<Long> begun = List.of();
   // The asks that tasks await, by the numbers of their calls.
   private final Map<Long, OpenAsk> awaited = new HashMap<>();
-  // The calls for which there is no room beside the tasks, and what all tasks awaited then.
-  private Set<Long> queued = Set.of();
-  private List<OpenAsk> behind = List.of();
+  // The calls for which there is no room beside tasks, and what all these tasks awaited then.
+  private final Map<Long, List<OpenAsk>> queued = new HashMap<>();
 
   /**
    * {@code found} gets each call of this worker that can never begin, and its ring. {@code later}
@@ -62,16 +60,19 @@ public final class WaitPlace implements CallPlace {
   }
 
   /**
-   * These calls wait for the end of a task.
+   * These calls wait for the end of a task of their actor.
    *
-   * @param asks what all tasks awaited; if one of them is answered, its task may end any time
+   * @param asks what all its tasks awaited; if one of them is answered, its task may end any time
    */
   void queues(List<Long> calls, List<Long> asks) {
     var ids = new HashSet<Long>(asks);
     List<OpenAsk> its = open().stream().filter(ask -> ids.contains(ask.id())).toList();
-    boolean isCurrent = its.size() == asks.size();
-    queued = isCurrent ? Set.copyOf(calls) : Set.of();
-    behind = isCurrent ? its : List.of();
+    queued.values().removeIf(behind -> !behind.stream().allMatch(WaitPlace::holds));
+    if (its.size() == asks.size() && !its.isEmpty()) {
+      calls.forEach(call -> queued.put(call, its));
+    } else {
+      calls.forEach(queued::remove);
+    }
   }
 
   /** Has the task run soon. */
@@ -84,7 +85,7 @@ public final class WaitPlace implements CallPlace {
     ask = Optional.empty();
     begun = List.of();
     awaited.clear();
-    queues(List.of(), List.of());
+    queued.clear();
   }
 
   /** The asks that are awaited. */
@@ -118,9 +119,8 @@ public final class WaitPlace implements CallPlace {
     if (its != null && holds(its)) {
       return List.of(its);
     }
-    return queued.contains(call.id()) && behind.stream().allMatch(WaitPlace::holds)
-        ? behind
-        : List.of();
+    List<OpenAsk> behind = queued.getOrDefault(call.id(), List.of());
+    return behind.stream().allMatch(WaitPlace::holds) ? behind : List.of();
   }
 
   /**

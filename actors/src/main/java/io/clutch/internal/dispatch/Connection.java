@@ -172,6 +172,11 @@ public final class Connection {
     return control(List.of(item));
   }
 
+  /** Whether the process can be asked to show something of itself. */
+  public boolean mayInspect() {
+    return conversation.mayInspect();
+  }
+
   /** Sends these items as one message. */
   public boolean control(List<? extends ToWorker> items) {
     for (ToWorker item : items) {

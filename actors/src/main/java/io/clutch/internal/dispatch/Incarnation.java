@@ -209,6 +209,11 @@ public final class Incarnation {
     process.ifPresent(running -> running.signal(signal));
   }
 
+  /** Has faulthandler write the stacks of its threads. */
+  public void askStacks() {
+    process.ifPresent(LaunchedProcess::askStacks);
+  }
+
   /** Whether it broke the protocol or was refused, so that its further messages are ignored. */
   public boolean isBroken() {
     return killed.map(ExitReason.Killed::cause).filter(DISBELIEVED::contains).isPresent();

@@ -6,8 +6,10 @@ import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.calls.CallQueue;
 import io.clutch.internal.chain.Chains;
+import io.clutch.internal.reading.ReadWaiting;
 import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.FailureReporter;
+import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.request.WorkerMessage;
@@ -113,6 +115,8 @@ final class ProxyBuffer {
       cancel(cancel);
     } else if (command instanceof WorkerCommand.GetStatus get) {
       worker.ifPresentOrElse(to -> to.tell(get), () -> get.replyTo().tell(status()));
+    } else if (InspectionRequest.of(command).isPresent()) {
+      InspectionRequest.of(command).ifPresent(this::ask);
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       subscribe(subscribe);
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
@@ -120,6 +124,8 @@ final class ProxyBuffer {
       worker.ifPresent(to -> to.tell(unsubscribe));
     } else if (command instanceof WorkerMessage.Extension extension) {
       ask(extension);
+    } else if (command instanceof ReadWaiting read) {
+      read.answer().complete(held.size());
     } else if (command instanceof WorkerCommand.Stop) {
       LOG.warn("{} is not stopped by a message: tell its supervisor TerminateChild", name);
     }

@@ -1,6 +1,7 @@
 package io.clutch.internal.handoff;
 
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.reading.PresentActors;
 import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
@@ -28,6 +29,7 @@ public final class WorkerProxy extends AbstractBehavior<WorkerCommand> {
   private final ProxyBuffer buffer;
   private final TimerDriver driver;
   private final CompletableFuture<ExitReason> stopped;
+  private final String name;
 
   private WorkerProxy(
       ActorContext<WorkerCommand> context,
@@ -41,6 +43,8 @@ public final class WorkerProxy extends AbstractBehavior<WorkerCommand> {
     this.driver = new TimerDriver(timers, runtime.requests().clock(), context.getSelf()::tell);
     this.buffer = new ProxyBuffer(name, settings, runtime.requests(), timers, context.getSelf());
     this.stopped = stopped;
+    this.name = name;
+    PresentActors.get(context.getSystem()).addProxy(name, context.getSelf());
   }
 
   /**
@@ -103,6 +107,7 @@ public final class WorkerProxy extends AbstractBehavior<WorkerCommand> {
   }
 
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    PresentActors.get(getContext().getSystem()).removeProxy(name, getContext().getSelf());
     end(runtime.endOr(new ExitReason.Absent("its actor system is ending")));
     return this;
   }

@@ -6,6 +6,7 @@ import io.clutch.internal.inspect.NodeReading.Life;
 import io.clutch.internal.inspect.Nodes.FromParent;
 import io.clutch.internal.reading.PresentActors.Present;
 import io.clutch.internal.reading.WorkerReading;
+import io.clutch.internal.reading.WorkerReading.Work;
 import io.clutch.pool.PoolStatus;
 import io.clutch.supervision.ChildSnapshot;
 import io.clutch.supervision.SupervisorSnapshot;
@@ -122,6 +123,12 @@ final class Assembly {
 
   private NodeReading child(SupervisorSnapshot parent, ChildSnapshot child) {
     String name = parent.path() + "/" + child.id();
+    int waiting = all.waiting().getOrDefault(name, 0);
+    NodeReading node = child(parent, child, name);
+    return waiting == 0 ? node : node.withWork(node.work().orElse(Work.NONE).with(waiting));
+  }
+
+  private NodeReading child(SupervisorSnapshot parent, ChildSnapshot child, String name) {
     FromParent told = ChildNodes.told(parent, child);
     if (pools.containsKey(name)) {
       return pool(pools.get(name), told);

@@ -3,11 +3,14 @@ package io.clutch.internal.inspect;
 import io.clutch.internal.reading.PresentActors.Present;
 import io.clutch.internal.reading.WorkerReading;
 import io.clutch.pool.PoolStatus;
+import io.clutch.worker.WorkerPhase.Ready;
 import io.clutch.worker.WorkerStatus.Memory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * All answers to the questions of one reading. They may come later than it is made; then they are
@@ -16,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param trees the answers of supervisors
  * @param pools those that are present, and their answers
  * @param workers those that are present, with their answers: none if the actor has ended
+ * @param waiting calls that wait in proxies, by the names of the children
  */
 record Collected(
     TreeQuestions.Trees trees,
@@ -23,6 +27,7 @@ record Collected(
     Map<Present, Optional<PoolStatus>> pools,
     List<Present> presentWorkers,
     Map<Present, Optional<WorkerReading>> workers,
+    Map<String, Integer> waiting,
     Map<Long, Memory> memory,
     Map<Long, ProcessTimes.Told> times) {
 
@@ -38,6 +43,7 @@ record Collected(
         workers,
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>());
   }
 
@@ -49,8 +55,17 @@ record Collected(
         Map.copyOf(pools),
         presentWorkers,
         Map.copyOf(workers),
+        Map.copyOf(waiting),
         Map.copyOf(memory),
         Map.copyOf(times));
+  }
+
+  /** The names of workers that take calls. */
+  Set<String> ready() {
+    return workers.entrySet().stream()
+        .filter(it -> it.getValue().filter(its -> its.phase() instanceof Ready).isPresent())
+        .map(it -> it.getKey().name())
+        .collect(Collectors.toSet());
   }
 
   /** The processes that the workers have told of. */

@@ -5,14 +5,17 @@ import io.clutch.internal.pool.state.PoolCommand;
 import io.clutch.internal.reading.PresentActors;
 import io.clutch.internal.reading.PresentActors.Kind;
 import io.clutch.internal.reading.PresentActors.Present;
+import io.clutch.internal.reading.ReadWaiting;
 import io.clutch.internal.reading.ReadWorker;
 import io.clutch.internal.reading.WorkerReading;
 import io.clutch.internal.reading.WorkerRecords;
 import io.clutch.internal.request.MemoryReadings;
 import io.clutch.pool.PoolStatus;
 import io.clutch.supervision.Supervision;
+import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
@@ -148,6 +152,24 @@ public final class SystemReader implements Extension {
     List<Present> workers = present.those(Kind.WORKER);
     var all = Collected.of(known.trees(), known.presentPools(), known.pools(), workers);
     return Lanes.ask(workers, ACTORS_AT_ONCE, left(until), it -> worker(it, all.workers()))
+        .thenComposeAsync(none -> proxies(all, until), executor);
+  }
+
+  /** Calls wait in the proxies of children that are not ready. */
+  private CompletableFuture<Collected> proxies(Collected all, long until) {
+    Map<String, ActorRef<WorkerCommand>> proxies = new HashMap<>(present.proxies());
+    proxies.keySet().removeAll(all.ready());
+    return Lanes.ask(
+            proxies.entrySet(),
+            ACTORS_AT_ONCE,
+            left(until),
+            it -> {
+              var answer = new CompletableFuture<Integer>();
+              CompletableFuture<?> kept =
+                  answer.thenAccept(calls -> all.waiting().put(it.getKey(), calls));
+              it.getValue().tell(new ReadWaiting(answer));
+              return kept;
+            })
         .thenApply(none -> all);
   }
 

@@ -184,13 +184,18 @@ public final class Timeline implements Telemetry {
   }
 
   /** The tree as it was just after the event of that number; empty if that is not kept. */
-  public synchronized Optional<PastTree> at(long number) {
-    forgetOld();
-    PastNodes nodes = before.copy();
-    for (Entry entry : entries) {
-      nodes.apply(entry.event);
-      if (entry.event.number() == number) {
-        return Optional.of(new PastTree(entry.event, nodes.at(entry.event)));
+  public Optional<PastTree> at(long number) {
+    PastNodes nodes;
+    List<TimelineEvent> events = new ArrayList<>();
+    synchronized (this) { // not for the replay, which would hold up those that tell events
+      forgetOld();
+      nodes = before.copy();
+      entries.forEach(entry -> events.add(entry.event));
+    }
+    for (TimelineEvent event : events) {
+      nodes.apply(event);
+      if (event.number() == number) {
+        return Optional.of(new PastTree(event, nodes.at(event)));
       }
     }
     return Optional.empty();

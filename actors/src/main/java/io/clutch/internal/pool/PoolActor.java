@@ -15,6 +15,7 @@ import io.clutch.internal.reading.PresentActors.Kind;
 import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.CallMessage;
 import io.clutch.internal.request.FailureReporter;
+import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
@@ -238,6 +239,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       pool.stop();
     } else if (command instanceof WorkerCommand.GetStatus get) {
       get.replyTo().tell(pool.statuses().asWorker(pool.phase()));
+    } else if (InspectionRequest.of(command).isPresent()) {
+      InspectionRequest.of(command).get().refuse(path, "it is a pool; ask one of its workers");
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       getContext().watch(subscribe.subscriber());
       phases.isToldBy(subscribe);

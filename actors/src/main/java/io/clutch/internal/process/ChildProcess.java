@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One requested process. Notifies its listener, and keeps at most one pending signal of each kind.
  */
 final class ChildProcess implements LaunchedProcess {
+  private static final int STACKS = 1 << 16; // beside the bits of signals
+
   private final long id;
   private final LaunchRequest request;
   private final ProcessListener listener;
@@ -41,6 +43,18 @@ final class ChildProcess implements LaunchedProcess {
     }
   }
 
+  @Override
+  public void askStacks() {
+    if (!ended.get() && (signalsWaiting.getAndUpdate(bits -> bits | STACKS) & STACKS) == 0) {
+      launcher.enqueue(this::sendAskStacks);
+    }
+  }
+
+  private void sendAskStacks() {
+    signalsWaiting.updateAndGet(bits -> bits & ~STACKS);
+    launcher.connection(request.interpreter()).ifPresent(to -> to.askStacks(this));
+  }
+
   private void sendSignal(Signal signal, int bit) {
     signalsWaiting.updateAndGet(bits -> bits & ~bit);
     launcher.connection(request.interpreter()).ifPresent(to -> to.signal(this, signal));
@@ -56,6 +70,10 @@ final class ChildProcess implements LaunchedProcess {
 
   void dropped(Stream stream, long lines) {
     tell(() -> listener.dropped(stream, lines));
+  }
+
+  void stacks(String text, String problem, boolean isCut) {
+    tell(() -> listener.stacks(text, problem, isCut));
   }
 
   void ended(ProcessEnd howItEnded) {

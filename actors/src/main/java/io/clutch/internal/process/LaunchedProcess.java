@@ -6,6 +6,12 @@ public interface LaunchedProcess {
   /** Sends a signal to the whole process group. */
   void signal(Signal signal);
 
+  /**
+   * Has the process write the stacks of its threads, which are told to {@link
+   * ProcessListener#stacks} within some 1 s. Requests that come meanwhile share them.
+   */
+  default void askStacks() {}
+
   /** The signals that Clutch sends. */
   enum Signal {
     TERMINATE(15),

@@ -126,6 +126,14 @@ final class LauncherConnection {
     }
   }
 
+  void askStacks(ChildProcess child) {
+    if (isOpen) {
+      send(LauncherRequests.askStacks(child.id()));
+    } else {
+      child.stacks("", "its launcher process is only starting", false);
+    }
+  }
+
   private void takeBack(ChildProcess child) {
     if (held.isEmpty()) {
       isLate = true;

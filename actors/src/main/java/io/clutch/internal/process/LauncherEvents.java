@@ -45,6 +45,8 @@ final class LauncherEvents {
           end(id, new ProcessEnd.NotStarted(event.text("detail"), event.is("heals")));
       case LauncherMessage.NOT_FORKABLE ->
           end(id, new ProcessEnd.NotForkable(event.text("detail"), event.is("heals")));
+      case LauncherMessage.STACKS ->
+          child.stacks(event.text("text"), event.text("problem"), event.is("cut"));
       case LauncherMessage.ENDED -> end(id, ended(event));
       default -> throw new IOException("it sent a message of the unknown kind " + message.kind());
     }

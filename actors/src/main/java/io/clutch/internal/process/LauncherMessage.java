@@ -15,6 +15,7 @@ record LauncherMessage(int kind, byte[] payload) {
   static final int SIGNAL = 3;
   static final int CLOSE = 4;
   static final int PING = 5;
+  static final int ASK_STACKS = 6;
 
   static final int WAITING = 0;
   static final int HELLO = 1;
@@ -26,6 +27,7 @@ record LauncherMessage(int kind, byte[] payload) {
   static final int PONG = 7;
   static final int TEMPLATE = 8;
   static final int NOT_FORKABLE = 9;
+  static final int STACKS = 10;
 
   /** The largest message to the launcher in bytes, including the kind. */
   static final int REQUEST_LIMIT = 16 << 20;

@@ -24,6 +24,7 @@ final class LauncherProgram {
           "cgroup",
           "child",
           "streams",
+          "dumps",
           "worker",
           "survivors",
           "refusals",

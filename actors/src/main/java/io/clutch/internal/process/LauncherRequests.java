@@ -58,6 +58,10 @@ final class LauncherRequests {
     return message(LauncherMessage.SIGNAL, Map.of("id", id, "number", signal.number()));
   }
 
+  static LauncherMessage askStacks(long id) {
+    return message(LauncherMessage.ASK_STACKS, Map.of("id", id));
+  }
+
   static LauncherMessage ping() {
     return message(LauncherMessage.PING, Map.of());
   }

@@ -21,6 +21,14 @@ public interface ProcessListener {
   /** Lines over the rate were dropped since the last call. */
   void dropped(Stream stream, long lines);
 
+  /**
+   * The stacks of its threads, as faulthandler writes them.
+   *
+   * @param problem why there are none; empty if there are
+   * @param isCut whether more was written
+   */
+  default void stacks(String text, String problem, boolean isCut) {}
+
   /** The process has ended and was reaped, and its group is gone. This is the last event. */
   void ended(ProcessEnd end);
 

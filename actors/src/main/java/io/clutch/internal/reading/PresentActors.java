@@ -39,6 +39,7 @@ public final class PresentActors implements Extension {
   private static final int MOST_ENDED = 1_000;
 
   private final Map<ActorRef<WorkerCommand>, Present> actors = new ConcurrentHashMap<>();
+  private final Map<String, ActorRef<WorkerCommand>> proxies = new ConcurrentHashMap<>();
   private final Map<String, String> spawners = new ConcurrentHashMap<>();
 
   private final Map<String, String> names = new ConcurrentHashMap<>();
@@ -75,6 +76,20 @@ public final class PresentActors implements Extension {
   public String name(String path) {
     String present = names.get(path);
     return present == null ? former.find(path).orElse(path) : present;
+  }
+
+  /** Adds the proxy of the child of that name. */
+  public void addProxy(String child, ActorRef<WorkerCommand> proxy) {
+    proxies.put(child, proxy);
+  }
+
+  public void removeProxy(String child, ActorRef<WorkerCommand> proxy) {
+    proxies.remove(child, proxy);
+  }
+
+  /** The proxies that there are, by the names of their children. */
+  public Map<String, ActorRef<WorkerCommand>> proxies() {
+    return Map.copyOf(proxies);
   }
 
   /** What an actor in a place was, if it is among the last 1,000 that have ended. */

@@ -44,6 +44,11 @@ public record WorkerReading(
    */
   public record Work(int inFlight, int queued, int streams, Optional<Doing> oldest) {
     public static final Work NONE = new Work(0, 0, 0, Optional.empty());
+
+    /** With more calls that wait. */
+    public Work with(int moreQueued) {
+      return new Work(inFlight, queued + moreQueued, streams, oldest);
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ public final class PendingCall extends PendingRequest {
   private final Optional<Call<?>> idempotent;
   private Deaths deaths = Deaths.NONE;
   private Optional<OpenAsk> entered = Optional.empty();
+  private Optional<LocalTarget> local = Optional.empty();
   private boolean isMessage;
   private Consumer<Optional<CallFailure>> ended = failure -> {};
 
@@ -109,6 +110,37 @@ public final class PendingCall extends PendingRequest {
       madeWithin(ask);
     }
     return this;
+  }
+
+  /** Addresses it to a child that lives in the process of the worker. Before it is submitted. */
+  public PendingCall to(LocalTarget child) {
+    local = Optional.of(child);
+    return this;
+  }
+
+  /** The child in the process that it is for; empty for the worker's own actor. */
+  public Optional<LocalTarget> local() {
+    return local;
+  }
+
+  public boolean isLocal() {
+    return local.isPresent();
+  }
+
+  /** Casts to such a child are answered too, because credit does not tell which one has ended. */
+  @Override
+  public boolean isAnswered() {
+    return hasReply() || isLocal();
+  }
+
+  @Override
+  public long frameBytes() {
+    return super.frameBytes() + (isLocal() ? LocalTarget.MOST_BYTES : 0);
+  }
+
+  @Override
+  public long messageBytes() {
+    return super.messageBytes() + (isLocal() ? LocalTarget.MOST_BYTES : 0);
   }
 
   /** Records the ask whose wait is to serve it, before it is sent. */

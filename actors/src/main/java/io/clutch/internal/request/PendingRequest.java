@@ -166,6 +166,11 @@ public abstract class PendingRequest extends Called implements ChainMember {
     return reply.isPresent();
   }
 
+  /** Whether Python answers it. */
+  public boolean isAnswered() {
+    return hasReply();
+  }
+
   /** Whether it has ended once its deadline has passed. */
   protected boolean endsAtDeadline() {
     return true;

@@ -1,5 +1,6 @@
 package io.clutch.internal.spawn;
 
+import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.host.HostRefusal;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.Supervisor;
@@ -37,7 +38,9 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
   /** Nobody waits for the child any more, which is ended. */
   record Withdraw(SpawnedChild child) implements Command {}
 
-  record Stop(String token, CompletableFuture<Void> stopped) implements Command {}
+  /** {@code chain} is the ask that waits for it. */
+  record Stop(String token, CompletableFuture<Void> stopped, Optional<OpenAsk> chain)
+      implements Command {}
 
   /** Their parent's process has ended. They end one after the other within the limit. */
   record End(Duration limit) implements Command {}
@@ -237,6 +240,7 @@ final class ChildrenActor extends AbstractBehavior<ChildrenActor.Command> {
             .findFirst();
     if (child.isPresent()) {
       child.get().whenGone(stop.stopped());
+      child.get().within(stop.chain());
       end(child.get());
     } else if (ended.contains(stop.token())) {
       stop.stopped().complete(null);

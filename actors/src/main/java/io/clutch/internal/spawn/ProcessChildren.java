@@ -1,8 +1,11 @@
 package io.clutch.internal.spawn;
 
 import io.clutch.internal.builtin.WorkerChildren;
+import io.clutch.internal.chain.ChainContext;
 import io.clutch.internal.host.HostRefusal;
+import io.clutch.internal.host.MessageReceiver;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +16,7 @@ import org.apache.pekko.actor.typed.Behavior;
 
 /** What one process has spawned, by the actor that keeps it. Thread-safe. */
 final class ProcessChildren implements WorkerChildren.OfProcess {
+  private final LocalPlace place;
   private final Duration limit;
   private final CompletableFuture<Void> whenEnded = new CompletableFuture<>();
   // What the actor may never have got, because it ended before.
@@ -20,14 +24,17 @@ final class ProcessChildren implements WorkerChildren.OfProcess {
   private final ActorRef<ChildrenActor.Command> actor;
 
   /**
+   * @param place the process
    * @param limit how long they may take to end one after the other
    * @param spawn makes their actor
    */
   ProcessChildren(
+      LocalPlace place,
       SpawnRuntime runtime,
       int most,
       Duration limit,
       Function<Behavior<ChildrenActor.Command>, ActorRef<ChildrenActor.Command>> spawn) {
+    this.place = place;
     this.limit = limit;
     this.actor = spawn.apply(ChildrenActor.create(runtime, most, whenEnded));
     whenEnded.thenRun(() -> unanswered.forEach(ProcessChildren::refuse));
@@ -38,6 +45,16 @@ final class ProcessChildren implements WorkerChildren.OfProcess {
     whenEnded.thenRun(action);
   }
 
+  /** The process, for those that live in it. */
+  LocalPlace place() {
+    return place;
+  }
+
+  @Override
+  public Optional<MessageReceiver> local(long number) {
+    return place.receiver(number);
+  }
+
   void start(SpawnedChild child) {
     child.answer.whenWithdrawn(() -> actor.tell(new ChildrenActor.Withdraw(child)));
     send(new ChildrenActor.Start(child), child.answer);
@@ -46,7 +63,7 @@ final class ProcessChildren implements WorkerChildren.OfProcess {
   /** Completes when the child has ended. Fails if it is none of these. */
   CompletionStage<Void> stop(String token) {
     var stopped = new CompletableFuture<Void>();
-    send(new ChildrenActor.Stop(token, stopped), stopped);
+    send(new ChildrenActor.Stop(token, stopped, ChainContext.current()), stopped);
     return stopped;
   }
 

@@ -13,13 +13,15 @@ import java.util.regex.Pattern;
  *
  * @param type {@code module:Class}, which the process that asks could import itself
  * @param name empty for one that Clutch chooses
+ * @param isolated false for a child in the process that asks; by default it gets one of its own
  */
 public record SpawnRequest(
     String type,
     Optional<String> name,
     Restart restart,
     List<RawValue> positional,
-    Map<String, RawValue> named) {
+    Map<String, RawValue> named,
+    Optional<Boolean> isolated) {
   // The ids of supervisors' children.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final String MAIN = "__main__:";
@@ -35,6 +37,11 @@ public record SpawnRequest(
               + name.get()
               + "' is not 1 to 100 ASCII letters, digits, dots, hyphens and underscores");
     }
+  }
+
+  /** Whether the child is to live in the process that asks. */
+  boolean isLocal() {
+    return !isolated.orElse(true);
   }
 
   /** Without the arguments, which may be secret. */

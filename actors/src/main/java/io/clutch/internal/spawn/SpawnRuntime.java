@@ -7,6 +7,7 @@ import io.clutch.internal.host.HostTarget;
 import io.clutch.internal.messages.PythonReceiver;
 import io.clutch.internal.system.ChildReferences;
 import io.clutch.internal.system.SupervisedWorkers;
+import io.clutch.internal.system.WorkerRegistry;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Startup;
 import io.clutch.supervision.SupervisorCommand;
@@ -57,10 +58,15 @@ final class SpawnRuntime {
             startup.ignore();
             return Behaviors.stopped();
           }
-          depths.put(self, child.depth);
           var stopped = new CompletableFuture<ExitReason>();
+          var starting = new Starting(startup, child);
+          if (child.place().isPresent()) {
+            workers.workers().tell(new WorkerRegistry.Register(self, stopped));
+            return LocalChildActor.create(child, child.place().get(), starting, stopped);
+          }
+          depths.put(self, child.depth);
           stopped.thenRun(() -> depths.remove(self));
-          return workers.behavior(child.spec, new Starting(startup, child), stopped);
+          return workers.behavior(child.spec, starting, stopped);
         });
   }
 

@@ -1,5 +1,8 @@
 package io.clutch.internal.spawn;
 
+import io.clutch.internal.chain.ChainContext;
+import io.clutch.internal.chain.OpenAsk;
+import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.host.Withdrawable;
 import io.clutch.supervision.Restart;
 import io.clutch.supervision.SupervisorCommand;
@@ -36,6 +39,9 @@ final class SpawnedChild {
   final Restart restart;
   final int depth;
   final Answer answer = new Answer();
+  // The process that it lives in, if it has none of its own, and what its constructor gets.
+  private final Optional<LocalPlace> place;
+  private final Optional<EncodedCall> arguments;
   private final List<CompletableFuture<Void>> awaited = new ArrayList<>();
   private Optional<String> name;
   private Optional<String> token = Optional.empty();
@@ -45,13 +51,54 @@ final class SpawnedChild {
   // Those of the child's own actor, which runs on the socket loop.
   private ActorRef<WorkerCommand> starting;
   private boolean isWithdrawn;
+  private volatile Optional<OpenAsk> chain = Optional.empty();
 
   SpawnedChild(WorkerSpec spec, SpawnRequest request, int depth) {
+    this(spec, request, depth, Optional.empty(), Optional.empty());
+  }
+
+  /** One that lives in the process of its parent. */
+  static SpawnedChild local(
+      WorkerSpec spec, SpawnRequest request, int depth, LocalPlace place, EncodedCall arguments) {
+    var child = new SpawnedChild(spec, request, depth, Optional.of(place), Optional.of(arguments));
+    child.within(ChainContext.current());
+    return child;
+  }
+
+  private SpawnedChild(
+      WorkerSpec spec,
+      SpawnRequest request,
+      int depth,
+      Optional<LocalPlace> place,
+      Optional<EncodedCall> arguments) {
+    this.place = place;
+    this.arguments = arguments;
     this.spec = spec;
     this.type = request.type();
     this.name = request.name();
     this.restart = request.restart();
     this.depth = depth;
+  }
+
+  /** The process that it lives in; empty if it has one of its own. */
+  Optional<LocalPlace> place() {
+    return place;
+  }
+
+  EncodedCall arguments() {
+    return arguments.orElseThrow();
+  }
+
+  /** The ask that waits for its next start or stop. */
+  void within(Optional<OpenAsk> ask) {
+    chain = ask;
+  }
+
+  /** The ask that waits for its start or stop, if one does. For its own thread. */
+  Optional<OpenAsk> takeChain() {
+    Optional<OpenAsk> its = chain;
+    chain = Optional.empty();
+    return its;
   }
 
   Optional<String> givenName() {

@@ -3,6 +3,7 @@ package io.clutch.internal.spawn;
 import io.clutch.internal.builtin.AskingWorker;
 import io.clutch.internal.builtin.BuiltIn;
 import io.clutch.internal.builtin.BuiltIns;
+import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.codec.format.RawValue;
 import io.clutch.internal.host.HostRefusal;
 import io.clutch.internal.reading.PresentActors;
@@ -10,6 +11,8 @@ import io.clutch.internal.system.ChildReferences;
 import io.clutch.internal.system.SupervisedWorkers;
 import io.clutch.worker.WorkerSettings;
 import io.clutch.worker.WorkerSpec;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -39,6 +42,7 @@ public final class Spawns {
     var spawns = new Spawns(system, new SpawnRuntime(workers, references, loop));
     BuiltIns builtIns = workers.runtime().builtIns();
     builtIns.add("spawn", new BuiltIn<>(SpawnRequest.class, spawns::spawn));
+    builtIns.add("ended", new BuiltIn<>(LocalEnd.class, Spawns::ended));
     builtIns.add("stop", new BuiltIn<>(RawValue.class, spawns::stop));
   }
 
@@ -54,9 +58,32 @@ public final class Spawns {
       throw new HostRefusal("this worker may spawn none (clutch.worker.max-children = 0)");
     }
     WorkerSpec spec = SupervisedWorkers.once(ChildWorkers.spec(parent.spec(), settings, request));
-    var child = new SpawnedChild(spec, request, depth);
-    children(parent, settings).start(child);
+    ProcessChildren children = children(parent, settings);
+    SpawnedChild child =
+        request.isLocal()
+            ? SpawnedChild.local(spec, request, depth, children.place(), arguments(request))
+            : new SpawnedChild(spec, request, depth);
+    children.start(child);
     return child.answer;
+  }
+
+  private EncodedCall arguments(SpawnRequest request) {
+    return runtime
+        .workers()
+        .runtime()
+        .requests()
+        .codec()
+        .encodeCall(List.copyOf(request.positional()), Map.copyOf(request.named()));
+  }
+
+  /** A child in the process that tells it has ended itself. It may be gone already. */
+  private static Object ended(AskingWorker parent, LocalEnd end) {
+    parent
+        .children()
+        .present(parent.incarnation())
+        .flatMap(its -> ((ProcessChildren) its).place().find(end.number()))
+        .ifPresent(child -> child.tell(end.event()));
+    return null;
   }
 
   private ProcessChildren children(AskingWorker parent, WorkerSettings settings) {
@@ -73,6 +100,8 @@ public final class Spawns {
     var present = PresentActors.get(system);
     var made =
         new ProcessChildren(
+            new LocalPlace(
+                parent.actor(), parent.incarnation(), settings, runtime.workers().runtime()),
             runtime,
             settings.maxChildren(),
             settings.stop().total(),

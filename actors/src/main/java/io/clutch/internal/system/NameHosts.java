@@ -7,6 +7,7 @@ import io.clutch.internal.host.HostRefusal;
 import io.clutch.internal.host.LimitedExecutor;
 import io.clutch.internal.names.NameHolder;
 import io.clutch.internal.names.NameRegistry;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +40,9 @@ final class NameHosts {
    * What Python sends.
    *
    * @param early whether a constructor has done so, where nobody may wait
+   * @param child the number of the child in its process that has done so; empty for the worker
    */
-  record Request(Function function, String name, boolean early) {}
+  record Request(Function function, String name, boolean early, Optional<Long> child) {}
 
   static void addTo(BuiltIns builtIns, NameRegistry names) {
     var hosts = new NameHosts(names);
@@ -51,13 +53,13 @@ final class NameHosts {
     return switch (request.function()) {
       case REGISTER -> register(worker, request);
       case FIND -> names.find(request.name()).orElse(null);
-      case UNREGISTER -> unregister(worker, request.name());
+      case UNREGISTER -> unregister(worker, request);
     };
   }
 
   private Object register(AskingWorker worker, Request message) {
     try {
-      names.register(message.name(), holder(worker));
+      names.register(message.name(), holder(worker, message));
       return null;
     } catch (IllegalStateException | IllegalArgumentException refusal) {
       if (message.early() && mayLog()) {
@@ -81,16 +83,20 @@ final class NameHosts {
     return lines++ < MOST_LINES;
   }
 
-  private Object unregister(AskingWorker worker, String name) {
+  private Object unregister(AskingWorker worker, Request message) {
     try {
-      names.unregister(name, holder(worker));
+      names.unregister(message.name(), holder(worker, message));
       return null;
     } catch (IllegalStateException refusal) {
       throw new HostRefusal(refusal.getMessage());
     }
   }
 
-  private static NameHolder holder(AskingWorker worker) {
-    return NameHolder.worker(worker.itself());
+  private static NameHolder holder(AskingWorker worker, Request message) {
+    return message
+        .child()
+        .map(it -> worker.local(it).orElseThrow(() -> new HostRefusal("the child has ended")))
+        .map(NameHolder::worker)
+        .orElseGet(() -> NameHolder.worker(worker.itself()));
   }
 }

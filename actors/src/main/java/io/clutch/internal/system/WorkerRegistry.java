@@ -4,6 +4,7 @@ import io.clutch.call.Outcome;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
@@ -235,6 +236,9 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
       subscribe.subscriber().tell(new WorkerPhase.Stopped(reason));
     } else if (message instanceof WorkerCommand.GetStatus get) {
       get.replyTo().tell(new WorkerStatus(new WorkerPhase.Stopped(reason), 0, 0, 0, 0, 0, 0));
+    } else if (message instanceof WorkerCommand command) {
+      var stopped = new CallFailure.NotRunning(path.toStringWithoutAddress(), reason);
+      InspectionRequest.of(command).ifPresent(request -> request.reject(stopped));
     }
     return this;
   }

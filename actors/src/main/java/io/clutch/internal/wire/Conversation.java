@@ -17,8 +17,8 @@ public final class Conversation {
   public enum State {
     GREETING(noneOf(Kind.class), of(Kind.HELLO)),
     STARTING(
-        hosts(Hosts.DOWN, Kind.START, Kind.PING, Kind.STOP),
-        hosts(Hosts.UP, Kind.LOG, Kind.PONG, Kind.READY)),
+        hosts(Hosts.DOWN, Kind.START, Kind.PING, Kind.INSPECT, Kind.STOP),
+        hosts(Hosts.UP, Kind.LOG, Kind.PONG, Kind.INSPECTED, Kind.READY)),
     READY(
         hosts(
             Hosts.DOWN,
@@ -33,6 +33,7 @@ public final class Conversation {
             Kind.CANCEL,
             Kind.INTERRUPT,
             Kind.PING,
+            Kind.INSPECT,
             Kind.STOP,
             Kind.OPENED),
         hosts(
@@ -47,12 +48,13 @@ public final class Conversation {
             Kind.PROGRESS,
             Kind.CANCELLED,
             Kind.PONG,
+            Kind.INSPECTED,
             Kind.LOG,
             Kind.FINISHING,
             Kind.UNREAD,
             Kind.FREED)),
     DRAINING(
-        hosts(Hosts.DOWN, Kind.CANCEL, Kind.INTERRUPT, Kind.PING, Kind.OPENED),
+        hosts(Hosts.DOWN, Kind.CANCEL, Kind.INTERRUPT, Kind.PING, Kind.INSPECT, Kind.OPENED),
         hosts(
             Hosts.UP,
             Kind.READY,
@@ -66,6 +68,7 @@ public final class Conversation {
             Kind.PROGRESS,
             Kind.CANCELLED,
             Kind.PONG,
+            Kind.INSPECTED,
             Kind.LOG,
             Kind.STOPPING,
             Kind.FINISHING,
@@ -160,8 +163,14 @@ public final class Conversation {
     return to(State.ENDED);
   }
 
+  /** Whether the process can be asked to show something of itself. */
+  public boolean mayInspect() {
+    return maySend(Kind.INSPECT);
+  }
+
   private boolean maySend(Kind kind) {
-    return state.sends.contains(kind) && (kind != Kind.START || !started);
+    boolean isEarly = kind == Kind.INSPECT && state == State.STARTING && !started;
+    return state.sends.contains(kind) && !isEarly && (kind != Kind.START || !started);
   }
 
   private Conversation greet(Channel channel) throws ProtocolException {

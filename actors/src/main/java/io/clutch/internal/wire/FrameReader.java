@@ -20,6 +20,7 @@ public final class FrameReader {
   private static final int LOG_PAIRS = 32;
   // The most bytes of a text of 200 characters.
   private static final int PROGRESS_TEXT = 800;
+  private static final int INSPECTED = 1024 * 1024;
   // Of a host, or the token of a reference.
   private static final int NAME = 400;
   // Of an ask or a tell, and the bytes of their names and values in all.
@@ -101,6 +102,13 @@ public final class FrameReader {
           case STOPPING -> new FromWorker.Stopping(reader.count());
           case FINISHING -> new FromWorker.Finishing(reader.text());
           case UNREAD -> new FromWorker.Unread(reader.number());
+          case INSPECTED ->
+              new FromWorker.Inspected(
+                  reader.positive(),
+                  reader.shortText(LOG_NAME),
+                  reader.shortText(INSPECTED),
+                  reader.numbers(),
+                  reader.texts(LOG_NAME));
           default -> throw new ProtocolException("an item that only the owner may send: " + kind);
         };
     reader.endItem();

@@ -69,6 +69,8 @@ public final class FrameWriter {
       packNumber(Kind.CANCEL, cancel.id());
     } else if (item instanceof ToWorker.Ping ping) {
       packNumber(Kind.PING, ping.sequence());
+    } else if (item instanceof ToWorker.Inspect inspect) {
+      packInspect(inspect);
     } else if (item instanceof ToWorker.Opened opened) {
       packNumber(Kind.OPENED, opened.count());
     } else if (item instanceof ToWorker.Interrupt interrupt) {
@@ -91,6 +93,18 @@ public final class FrameWriter {
 
   private void packNumbers(Kind kind, long first, long second) throws IOException {
     packer.packArrayHeader(3).packInt(kind.number()).packLong(first).packLong(second);
+  }
+
+  private void packInspect(ToWorker.Inspect inspect) throws IOException {
+    boolean isPlain = inspect.options().isEmpty();
+    packNumber(isPlain ? 3 : 4, Kind.INSPECT, inspect.id());
+    packer.packString(inspect.what());
+    if (!isPlain) {
+      packer.packMapHeader(inspect.options().size());
+      for (var option : inspect.options().entrySet()) {
+        packer.packString(option.getKey()).packInt(option.getValue());
+      }
+    }
   }
 
   private void packFeed(ToWorker.Feed feed) throws IOException {

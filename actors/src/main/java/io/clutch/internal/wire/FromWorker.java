@@ -158,6 +158,13 @@ public sealed interface FromWorker {
   record Unread(long last) implements FromWorker {}
 
   /**
+   * What the worker shows of itself, or the problem. {@code asks} names the hosts that have not
+   * answered yet.
+   */
+  record Inspected(long id, String problem, String text, List<Long> running, List<String> asks)
+      implements FromWorker {}
+
+  /**
    * {@code QUEUED} means that the call will never run and gets no other answer. {@code IDLE} means
    * that it does not occupy the main thread: a suspended stream, or a cancelled async call.
    */

@@ -79,6 +79,10 @@ final class ItemReader {
   /** A text of at most {@code most} bytes. */
   String shortText(int most) throws IOException, ProtocolException {
     require();
+    return string(most);
+  }
+
+  private String string(int most) throws IOException, ProtocolException {
     int length = bounded(unpacker.unpackRawStringHeader());
     if (length > most) {
       throw new ProtocolException("a text of " + length + " bytes, where " + most + " may be");
@@ -261,6 +265,17 @@ final class ItemReader {
       numbers.add(unpacker.unpackLong());
     }
     return numbers;
+  }
+
+  /** Texts of at most {@code most} bytes each. */
+  List<String> texts(int most) throws IOException, ProtocolException {
+    require();
+    int count = entries(arrayHeader());
+    var texts = new ArrayList<String>(count);
+    for (int i = 0; i < count; i++) {
+      texts.add(string(most));
+    }
+    return texts;
   }
 
   Map<String, Object> map() throws IOException, ProtocolException {

@@ -40,11 +40,13 @@ enum Kind {
   STOPPING(37),
   FINISHING(38),
   UNREAD(39),
+  INSPECTED(40),
   START(48),
   CANCEL(49),
   INTERRUPT(50),
   STOP(51),
   PING(52),
+  INSPECT(53),
   OPENED(65),
   FREED(66);
 
@@ -81,6 +83,7 @@ enum Kind {
           Map.entry(FromWorker.Stopping.class, STOPPING),
           Map.entry(FromWorker.Finishing.class, FINISHING),
           Map.entry(FromWorker.Unread.class, UNREAD),
+          Map.entry(FromWorker.Inspected.class, INSPECTED),
           Map.entry(FromWorker.Freed.class, FREED),
           Map.entry(ToWorker.Open.class, OPEN),
           Map.entry(ToWorker.Feed.class, FEED),
@@ -98,6 +101,7 @@ enum Kind {
           Map.entry(ToWorker.Interrupt.class, INTERRUPT),
           Map.entry(ToWorker.Stop.class, STOP),
           Map.entry(ToWorker.Ping.class, PING),
+          Map.entry(ToWorker.Inspect.class, INSPECT),
           Map.entry(ToWorker.Opened.class, OPENED));
 
   private final int number;

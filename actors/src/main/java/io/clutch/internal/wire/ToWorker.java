@@ -132,6 +132,9 @@ public sealed interface ToWorker {
 
   record Ping(long sequence) implements ToWorker {}
 
+  /** The worker is to show something of itself. */
+  record Inspect(long id, String what, Map<String, Integer> options) implements ToWorker {}
+
   /** The JVM opened {@code count} more shared buffers. The first, with 0, says that it can. */
   record Opened(long count) implements ToWorker {}
 }

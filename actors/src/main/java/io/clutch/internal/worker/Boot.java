@@ -10,7 +10,6 @@ import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.process.Discovery;
 import io.clutch.internal.process.ExitClassification;
 import io.clutch.internal.process.ProcessEnd;
-import io.clutch.internal.reading.WorkerDetail.Specification;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.ProcessRuntime;
 import io.clutch.internal.request.WorkerRuntime;
@@ -149,9 +148,6 @@ final class Boot {
     grants.sentAtStart(specification.references());
     timers.add(runtime.requests().clock().getAsLong() + HOLD_NANOS, incarnation::leaveStarts);
   }
-
-  /** What the processes are made of: the interpreter, once it was found, and the specification. */
-  record Described(Specification specification, String interpreter) {}
 
   /** Tells it with those variables that the policy allows. */
   Described described(EnvironmentPolicy shown) {

@@ -19,7 +19,7 @@ record DetailReader(Incarnation current, boolean running, Function<PendingReques
 
   private static final int LONGEST_VERSION = 100;
 
-  WorkerDetail read(Boot.Described described) {
+  WorkerDetail read(Described described) {
     List<PendingRequest> sent =
         running
             ? current.inFlight().some(MOST_SEEN).stream().sorted(WorkerReader.BY_AGE).toList()

@@ -57,6 +57,7 @@ final class Exchange {
   private final CancelAnswers cancelAnswers;
   private final MemoryReadings memory;
   private final ChildrenEnd children;
+  private final Inspections inspections;
   private int incarnation;
 
   Exchange(
@@ -95,6 +96,7 @@ final class Exchange {
     this.asks = new AskDispatcher(context, runtime.hosts());
     this.cancelAnswers = new CancelAnswers(context.ids());
     this.memory = runtime.memory();
+    this.inspections = new Inspections(context, calls::begun, requests.executor());
     this.children = new ChildrenEnd(runtime.children(), timers, requests.clock(), settings, self);
   }
 
@@ -126,9 +128,13 @@ final class Exchange {
     return requests.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  /** Whether a call in this process waits for it. The next process would begin it too late. */
-  boolean isAwaited(PendingRequest request) {
-    return Chains.entry(request, context.waits().place()).isPresent();
+  /**
+   * Whether it is for this process alone: a call in it waits for it, which the next process would
+   * begin too late, or it is for a child in it.
+   */
+  boolean isOnlyForThis(PendingRequest request) {
+    return (request instanceof PendingCall call && call.isLocal())
+        || Chains.entry(request, context.waits().place()).isPresent();
   }
 
   /** Removes and returns all requests that wait for another process. */
@@ -159,6 +165,8 @@ final class Exchange {
   void happened(Incarnation its, Event.OfExchange event) {
     if (event instanceof Event.HostsReplied) {
       asks.replied(its);
+    } else if (event instanceof Event.StacksWritten it) {
+      inspections.written(it);
     } else if (event instanceof Event.Deadlocked it
         && it.ring().call() instanceof PendingCall call) {
       calls.deadlocked(call, it.ring().names());
@@ -185,6 +193,7 @@ final class Exchange {
     calls.close(incarnation, exit);
     streams.close(exit);
     asks.close();
+    inspections.close(exit);
     cancelAnswers.begin();
     children.begin(incarnation.number());
   }
@@ -222,7 +231,7 @@ final class Exchange {
 
   private static PendingRequest awaited(Incarnation from, long id) throws ProtocolException {
     PendingRequest request = from.inFlight().find(id);
-    if (request == null || !request.hasReply()) {
+    if (request == null || !request.isAnswered()) {
       throw new ProtocolException("an answer to call " + id + ", which is not in flight");
     }
     return request;
@@ -295,6 +304,11 @@ final class Exchange {
     return asks;
   }
 
+  /** What the process shows of itself. */
+  Inspections inspections() {
+    return inspections;
+  }
+
   private static PendingStream stream(Incarnation from, long id) throws ProtocolException {
     if (from.inFlight().find(id) instanceof PendingStream stream) {
       return stream;
@@ -316,8 +330,8 @@ final class Exchange {
   }
 
   /**
-   * Answers a question for the status with that of now, once the memory of the process is read if
-   * that is wanted. Returns false if it is another message.
+   * Answers a question for stacks, or for the status with that of now, once the memory of the
+   * process is read if that is wanted. Returns false if it is another message.
    */
   boolean isAskedBy(
       WorkerCommand command, WorkerPhase phase, Incarnation of, boolean running, int restarted) {
@@ -328,7 +342,7 @@ final class Exchange {
       WorkerStatus status = status(phase, of, running, restarted);
       memory.addTo(status, ask.withMemory() ? status.pid() : 0).thenAccept(ask::answer);
     } else {
-      return false;
+      return inspections.isAsked(command, of, running);
     }
     return true;
   }

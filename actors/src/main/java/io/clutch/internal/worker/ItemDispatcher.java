@@ -122,6 +122,8 @@ final class ItemDispatcher {
       exchange.cancelled(from, cancelled);
     } else if (item instanceof FromWorker.Pong) {
       life.progressed();
+    } else if (item instanceof FromWorker.Inspected inspected) {
+      exchange.inspections().answered(inspected);
     } else if (item instanceof FromWorker.Log entry) {
       log.record(new LogForwarder.Source(worker, from.number(), from.pid()), entry);
     } else if (item instanceof FromWorker.Unread unread) {

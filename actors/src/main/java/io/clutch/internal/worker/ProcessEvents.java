@@ -48,6 +48,11 @@ final class ProcessEvents implements ProcessListener {
   }
 
   @Override
+  public void stacks(String text, String problem, boolean isCut) {
+    actor.accept(new Event.StacksWritten(incarnation, text, problem, isCut));
+  }
+
+  @Override
   public void ended(ProcessEnd end) {
     actor.accept(new Event.Ended(incarnation, end));
   }

@@ -40,7 +40,7 @@ final class UnsentCalls {
   /** Rejects calls that arrived too late. */
   void reject(List<PendingRequest> late, ExitReason reason) {
     Map<Boolean, List<PendingRequest>> rejected =
-        late.stream().collect(partitioningBy(it -> proxy.isEmpty() || exchange.isAwaited(it)));
+        late.stream().collect(partitioningBy(it -> proxy.isEmpty() || exchange.isOnlyForThis(it)));
     proxy.ifPresent(to -> to.tell(new HandOff.Unsent(worker, rejected.get(false))));
     rejected.get(true).forEach(it -> it.reject(new CallFailure.NotRunning(worker, reason)));
   }

@@ -121,7 +121,7 @@ public final class Worker implements ItemDispatcher.Life {
       stop();
     } else if (command instanceof ReadWorker read) {
       var reader = exchange.reader(phases.current(), current, running);
-      read.told(reader.read(read, restarts, health, boot));
+      read.told(reader.read(read, restarts, health, boot::described));
     } else if (command instanceof HandOff.TakeOver takeOver) {
       unsent.takeOver(takeOver, stopping ? Optional.of(ASKED_TO_STOP) : Optional.empty());
     } else if (command instanceof HandOff.Asked asked) {
@@ -129,8 +129,7 @@ public final class Worker implements ItemDispatcher.Life {
     } else if (command instanceof HandOff.Ended ended) {
       abort(ended.reason());
     } else if (!phases.isToldBy(command)
-        && !exchange.isAskedBy(
-            command, phases.current(), current, running, restarts.restarted())
+        && !exchange.isAskedBy(command, phases.current(), current, running, restarts.restarted())
         && command instanceof WorkerMessage.Extension question) {
       question.reject(new CallFailure.NotRunning(path, NOT_A_POOL));
     }

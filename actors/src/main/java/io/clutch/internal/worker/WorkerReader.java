@@ -8,11 +8,13 @@ import io.clutch.internal.reading.WorkerReading.Doing;
 import io.clutch.internal.reading.WorkerReading.Work;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.text.EnvironmentPolicy;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes the reading of a worker from its parts, at one moment. For its actor alone. */
@@ -25,7 +27,11 @@ record WorkerReader(
   /** Streams that are compared for the oldest. */
   private static final int MOST_STREAMS = 1_000;
 
-  WorkerReading read(ReadWorker asked, RestartRule restarts, Optional<Health> health, Boot boot) {
+  WorkerReading read(
+      ReadWorker asked,
+      RestartRule restarts,
+      Optional<Health> health,
+      Function<EnvironmentPolicy, Described> described) {
     boolean isUp = running && current.end().isEmpty();
     boolean isStarting = running && !current.isReady();
     return new WorkerReading(
@@ -46,7 +52,7 @@ record WorkerReader(
             .environment()
             .map(
                 shown ->
-                    new DetailReader(current, running, this::doing).read(boot.described(shown))));
+                    new DetailReader(current, running, this::doing).read(described.apply(shown))));
   }
 
   private Work work() {

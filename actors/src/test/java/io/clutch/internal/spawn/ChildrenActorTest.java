@@ -30,7 +30,9 @@ class ChildrenActorTest {
   private final SpawnRuntime runtime = new SpawnRuntime(null, null, null);
 
   private static SpawnedChild child(Restart restart) {
-    var request = new SpawnRequest("m:Child", Optional.of("ann"), restart, List.of(), Map.of());
+    var request =
+        new SpawnRequest(
+            "m:Child", Optional.of("ann"), restart, List.of(), Map.of(), Optional.empty());
     return new SpawnedChild(WorkerSpec.actor("m:Child"), request, 1);
   }
 
@@ -66,6 +68,7 @@ class ChildrenActorTest {
     try {
       var children =
           new ProcessChildren(
+              null,
               runtime,
               10,
               Duration.ofSeconds(1),

@@ -65,6 +65,8 @@ final class Conversations {
       case STOPPING -> new FromWorker.Stopping(0);
       case FINISHING -> new FromWorker.Finishing("done");
       case UNREAD -> new FromWorker.Unread(0);
+      case INSPECTED -> new FromWorker.Inspected(1, "", "", List.of(), List.of());
+      case INSPECT -> new ToWorker.Inspect(1, "stacks", Map.of());
       case OPENED -> new ToWorker.Opened(1);
       case FREED -> new FromWorker.Freed(List.of(1L));
     };

@@ -132,6 +132,9 @@ class GoldenFramesTest {
       case "interrupt" -> new ToWorker.Interrupt(item.get("id").asLong());
       case "stop" -> new ToWorker.Stop(item.get("drain").asLong());
       case "ping" -> new ToWorker.Ping(item.get("sequence").asLong());
+      case "inspect" ->
+          new ToWorker.Inspect(
+              item.get("id").asLong(), item.get("what").asText(), options(item.get("options")));
       case "opened" -> new ToWorker.Opened(item.get("count").asLong());
       default -> throw new AssertionError("no such item goes down: " + kind);
     };
@@ -139,6 +142,12 @@ class GoldenFramesTest {
 
   private static Stream<JsonNode> list(JsonNode node) {
     return StreamSupport.stream(node.spliterator(), false);
+  }
+
+  private static Map<String, Integer> options(JsonNode node) {
+    var options = new LinkedHashMap<String, Integer>();
+    node.properties().forEach(option -> options.put(option.getKey(), option.getValue().asInt()));
+    return options;
   }
 
   private static Map<String, String> headers(JsonNode node) {
@@ -262,6 +271,12 @@ class GoldenFramesTest {
     } else if (item instanceof FromWorker.Release release) {
       map.put("token", release.token());
       map.put("count", release.count());
+    } else if (item instanceof FromWorker.Inspected inspected) {
+      map.put("id", inspected.id());
+      map.put("problem", inspected.problem());
+      map.put("text", inspected.text());
+      map.put("running", inspected.running());
+      map.put("asks", inspected.asks());
     } else if (item instanceof FromWorker.Unread unread) {
       map.put("last", unread.last());
     }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,6 +26,7 @@ import org.apache.pekko.actor.typed.Props;
  */
 public final class ClutchMetrics implements Telemetry, MeterBinder {
   private static final int FUNCTIONS = 200;
+  private static final AtomicLong NAMES = new AtomicLong(); // one system may have several of these
 
   private final CompositeMeterRegistry registry = new CompositeMeterRegistry();
   private final MeterGroup ofSystem = new MeterGroup(registry);
@@ -66,12 +68,15 @@ public final class ClutchMetrics implements Telemetry, MeterBinder {
       throw new IllegalStateException("these metrics are attached to an actor system already");
     }
     Clutch clutch = Clutch.get(system);
+    observer =
+        system.systemActorOf(
+            Observer.create(state, this::close),
+            "clutch-metrics-" + NAMES.incrementAndGet(),
+            Props.empty());
     ofSystem.gauge(Metric.LIMITED_MEMORY, clutch, Clutch::memoryInUse);
     ofSystem.gauge(Metric.MEMORY_LIMIT, clutch, Clutch::memoryLimit);
     ofSystem.functionCounter(Metric.TELEMETRY_DROPPED, clutch, Clutch::droppedTelemetry);
     ofSystem.functionCounter(Metric.CONNECTIONS_REFUSED, clutch, Clutch::refusedConnections);
-    observer =
-        system.systemActorOf(Observer.create(state, this::close), "clutch-metrics", Props.empty());
     state.workers().forEach(worker -> watch(worker.path()));
     state.pools().forEach(pool -> watch(pool.path()));
   }

@@ -94,7 +94,7 @@ final class Places {
   /** A successor will be started there. */
   void expect(String name) {
     Place place = places.get(name);
-    if (place != null) {
+    if (place != null && place.isVacant()) { // otherwise the successor is there already
       place.expect();
     }
   }

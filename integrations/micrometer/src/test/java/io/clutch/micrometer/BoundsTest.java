@@ -133,6 +133,20 @@ class BoundsTest {
   }
 
   @Test
+  void aRestartThatIsToldLateExpectsNoFurtherOne() {
+    state.happened(new Starting(PLACE + "-2", PLACE, 2));
+    state.happened(
+        new TreeEvent(
+            new SupervisionEvent.ChildRestarting(
+                "/user/tree", "desk", "it ended", 1, 3, Duration.ZERO)));
+    state.gone(PLACE + "-2");
+    now += TimeUnit.SECONDS.toNanos(1);
+    state.sweep();
+
+    assertThat(values("worker")).isEmpty();
+  }
+
+  @Test
   void aPlaceLeavesWithItsSupervisorOrIfNoneHasComeForLong() {
     crash();
     state.happened(

@@ -73,6 +73,13 @@ class DiscoveryTest {
   }
 
   @Test
+  void oneSystemMayHaveSeveral() {
+    try (MetricsFixture fixture = MetricsFixture.open()) {
+      ClutchMetrics.create().attach(fixture.system);
+    }
+  }
+
+  @Test
   void metricsServeOneSystem() {
     try (MetricsFixture fixture = MetricsFixture.open()) {
       assertThatThrownBy(() -> fixture.metrics.attach(fixture.system))

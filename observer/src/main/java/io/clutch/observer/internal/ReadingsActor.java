@@ -22,14 +22,15 @@ import org.apache.pekko.util.ByteString;
 
 /**
  * Takes readings while somebody waits for one, one at a time, and does nothing otherwise. A reading
- * that took long is followed by a longer pause, so that readings take a twentieth of the time at
- * most.
+ * of many nodes is followed by a longer pause, so that readings take a small part of a processor.
  */
 final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   /** Viewers hear this often from the server, even if nothing has changed. */
   static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
-  private static final int PAUSE_PER_READING = 20;
+  /** By the number of nodes and not by the time of a reading, most of which is waiting. */
+  private static final Duration PAUSE_PER_NODE = Duration.ofMillis(2);
+
   private static final String READ = "read";
 
   sealed interface Command {}
@@ -61,10 +62,9 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private boolean isReading;
   private boolean isEnding;
   private boolean hasFailed;
-  private long begunAt;
   private long takenAt;
   private long toldAt = System.nanoTime();
-  private Duration pause = Duration.ZERO;
+  private Duration pause;
 
   private ReadingsActor(
       ActorContext<Command> context,
@@ -75,6 +75,7 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     this.timers = timers;
     this.reader = reader;
     this.refresh = settings.refresh();
+    this.pause = refresh;
     this.mostWaiting = 2 * settings.maxViewers();
   }
 
@@ -145,7 +146,6 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private Behavior<Command> read() {
     if (!isReading && !isEnding) {
       isReading = true;
-      begunAt = System.nanoTime();
       getContext().pipeToSelf(reading(), Taken::new);
     }
     return this;
@@ -162,11 +162,9 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private Behavior<Command> taken(Taken taken) {
     isReading = false;
     takenAt = System.nanoTime();
-    Duration took = Duration.ofNanos(takenAt - begunAt).multipliedBy(PAUSE_PER_READING);
-    pause = took.compareTo(refresh) > 0 ? took : refresh;
-    pause = pause.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : pause;
     if (taken.failure() == null) {
       hasFailed = false;
+      pause = pause(taken.reading().nodes().size());
       publish(taken.reading());
     } else {
       fail(taken.failure());
@@ -174,6 +172,12 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     tellIfSilentForLong();
     plan();
     return this;
+  }
+
+  private Duration pause(int nodes) {
+    Duration wanted = PAUSE_PER_NODE.multipliedBy(nodes);
+    Duration atMost = wanted.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : wanted;
+    return atMost.compareTo(refresh) > 0 ? atMost : refresh;
   }
 
   private void publish(TreeReading reading) {

@@ -10,16 +10,17 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * Reads the trees, pools and workers of an actor system. The memory of processes, for which the
- * kernel visits each page, is read every 2 s, and otherwise as it was. Not for several readings at
- * once.
+ * kernel visits each page, is read every 2 s or, of many processes, less often; otherwise it is as
+ * it was. Not for several readings at once.
  */
 public final class ClutchReader implements TreeReader {
   private static final Duration LIMIT = Duration.ofSeconds(2);
-  private static final Duration BETWEEN_MEMORY = Duration.ofSeconds(2);
+  private static final long BETWEEN_MEMORY = Duration.ofSeconds(2).toNanos();
+  private static final long MEMORY_PER_NODE = Duration.ofMillis(10).toNanos();
 
   private final ActorSystem<?> system;
   private Map<String, Node> before = Map.of();
-  private long memoryAt = System.nanoTime() - BETWEEN_MEMORY.toNanos();
+  private long memoryAt = System.nanoTime() - BETWEEN_MEMORY;
 
   public ClutchReader(ActorSystem<?> system) {
     this.system = system;
@@ -28,7 +29,8 @@ public final class ClutchReader implements TreeReader {
   @Override
   public CompletionStage<TreeReading> read() {
     long now = System.nanoTime();
-    boolean hasMemory = now - memoryAt >= BETWEEN_MEMORY.toNanos();
+    long pause = Math.max(BETWEEN_MEMORY, MEMORY_PER_NODE * before.size());
+    boolean hasMemory = now - memoryAt >= pause;
     memoryAt = hasMemory ? now : memoryAt;
     ReadingRequest request = ReadingRequest.DEFAULT.withLimit(LIMIT);
     return SystemReader.get(system)

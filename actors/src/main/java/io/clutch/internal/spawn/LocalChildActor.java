@@ -1,0 +1,251 @@
+package io.clutch.internal.spawn;
+
+import io.clutch.failure.BootError;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.PythonError;
+import io.clutch.failure.WorkerStoppedException;
+import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.log.LogText;
+import io.clutch.internal.request.CallEncoder;
+import io.clutch.internal.request.LocalTarget;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.TimerDriver;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.request.WorkerName;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.supervision.Startup;
+import io.clutch.worker.WorkerCommand;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * A child that lives in the process of its parent. Its mailbox is there: this passes messages on to
+ * the parent's worker, addressed to the child. Runs on the socket loop, so nothing here may block.
+ */
+final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
+  private static final ExitReason NO_CALLS = new ExitReason.Absent("takes messages alone");
+
+  private final SpawnedChild child;
+  private final LocalPlace place;
+  private final LocalTarget target;
+  private final LocalLink link;
+  private final Startup startup;
+  private final CompletableFuture<ExitReason> stopped;
+  private final String path;
+  private final TimerDriver driver;
+  private final CallEncoder encoder;
+  private final PendingCall constructing;
+  private Optional<ActorRef<WorkerCommand>> proxy = Optional.empty();
+  private boolean isConstructed;
+  private boolean isDropped;
+  // Why it ends, from the begin of its end on.
+  private Optional<ExitReason> end = Optional.empty();
+
+  private LocalChildActor(
+      ActorContext<WorkerCommand> context,
+      SpawnedChild child,
+      LocalPlace place,
+      Startup startup,
+      CompletableFuture<ExitReason> stopped) {
+    super(context);
+    ActorRef<WorkerCommand> self = context.getSelf();
+    this.child = child;
+    this.place = place;
+    this.startup = startup;
+    this.stopped = stopped;
+    this.target = place.add(self);
+    this.link = new LocalLink(place, target, self);
+    this.path = self.path().toStringWithoutAddress();
+    var requests = place.runtime().requests();
+    var timers = new TimerQueue();
+    this.driver = new TimerDriver(timers, requests.clock(), self::tell);
+    this.encoder =
+        new CallEncoder(
+            WorkerName.of(path),
+            requests,
+            timers,
+            CallEncoder.Bounds.of(place.settings()),
+            self::tell,
+            this::pass);
+    this.constructing =
+        link.construct(
+            child, child.takeChain(), failure -> self.tell(new LocalEvent.Constructed(failure)));
+  }
+
+  /**
+   * To be spawned on the socket loop's dispatcher. {@code stopped} completes with the reason when
+   * it has stopped.
+   */
+  static Behavior<WorkerCommand> create(
+      SpawnedChild child,
+      LocalPlace place,
+      Startup startup,
+      CompletableFuture<ExitReason> stopped) {
+    return Behaviors.setup(context -> new LocalChildActor(context, child, place, startup, stopped));
+  }
+
+  @Override
+  public Receive<WorkerCommand> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(LocalEvent.Constructed.class, this::onConstructed)
+        .onMessage(LocalEvent.EndedItself.class, this::onEndedItself)
+        .onMessage(LocalEvent.Stopped.class, this::onStopped)
+        .onMessage(WorkerCommand.Stop.class, stop -> onStop())
+        .onMessage(HandOff.Ended.class, ended -> finish(ended.reason()))
+        .onAnyMessage(this::onMessage)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
+    if (!driver.isRungBy(command)) {
+      handle(command);
+    }
+    driver.arm();
+    return this;
+  }
+
+  private void handle(WorkerCommand command) {
+    if (command instanceof WorkerMessage.Submit submit) {
+      pass(submit.request());
+    } else if (encoder.isToldBy(command)) {
+      return;
+    } else if (command instanceof WorkerCommand.Cast cast) {
+      encoder.cast(cast.call());
+    } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
+      encoder.invoke(invoke);
+    } else if (command instanceof WorkerMessage.Cancel cancel) {
+      link.pass(cancel);
+    } else if (command instanceof HandOff.TakeOver takeOver) {
+      proxy = Optional.of(takeOver.proxy());
+      takeOver.calls().forEach(this::pass);
+    } else if (command instanceof WorkerMessage.AwaitStop await) {
+      stopped.thenAccept(await.stopped()::complete);
+    } else if (command instanceof WorkerMessage.Extension question) {
+      question.reject(new CallFailure.NotRunning(path, NO_CALLS));
+    }
+  }
+
+  private void pass(PendingRequest request) {
+    if (!(request instanceof PendingCall call) || !call.function().equals("receive")) {
+      request.reject(new CallFailure.NotRunning(path, NO_CALLS));
+    } else if (end.isEmpty()) {
+      link.pass(call);
+    } else if (proxy.isPresent()) {
+      proxy.get().tell(new HandOff.Unsent(path, List.of(call)));
+    } else {
+      call.reject(new CallFailure.NotRunning(path, end.get()));
+    }
+  }
+
+  private Behavior<WorkerCommand> onConstructed(LocalEvent.Constructed constructed) {
+    if (constructed.failure().isPresent()) {
+      isDropped = isGone(constructed.failure().get());
+      return finish(new ExitReason.BootFailed(bootError(constructed.failure().get())));
+    }
+    isConstructed = true;
+    startup.ready("in the process of " + place.worker().path().toStringWithoutAddress());
+    if (end.isPresent()) {
+      stopInPython();
+    }
+    return this;
+  }
+
+  private BootError bootError(CallFailure failure) {
+    Optional<PythonError> error =
+        failure instanceof CallFailure.Raised raised
+            ? Optional.of(raised.error())
+            : Optional.empty();
+    String why = error.map(PythonError::summary).orElseGet(failure::message);
+    return new BootError.Refused(
+        BootError.Refused.Code.CONSTRUCT_FAILED,
+        child.type + " could not be constructed: " + why,
+        error,
+        Optional.empty());
+  }
+
+  private Behavior<WorkerCommand> onEndedItself(LocalEvent.EndedItself itself) {
+    String reason = LogText.lines(itself.reason());
+    if (itself.crashed()) {
+      return finish(new ExitReason.Absent("has ended itself by " + reason));
+    }
+    return begins(new ExitReason.Finished(reason));
+  }
+
+  private Behavior<WorkerCommand> onStop() {
+    if (!isConstructed) {
+      link.pass(new WorkerMessage.Cancel(constructing));
+    }
+    return begins(ExitReason.Stopped.ASKED);
+  }
+
+  /** Begins its end, or does so once it is constructed. */
+  private Behavior<WorkerCommand> begins(ExitReason reason) {
+    if (end.isEmpty()) {
+      end = Optional.of(reason);
+      if (isConstructed) {
+        stopInPython();
+      }
+    }
+    return this;
+  }
+
+  private void stopInPython() {
+    ActorRef<WorkerCommand> self = getContext().getSelf();
+    link.stop(
+        place.settings().stop().total(),
+        child.takeChain(),
+        failure -> self.tell(new LocalEvent.Stopped(failure)));
+  }
+
+  /** A hook that is a task runs once the {@code def} has ended that waits for the stop. */
+  private Behavior<WorkerCommand> onStopped(LocalEvent.Stopped event) {
+    isDropped = event.failure().isEmpty() || isGone(event.failure().get());
+    if (event.failure().filter(CallFailure.WouldDeadlock.class::isInstance).isPresent()) {
+      isDropped = true;
+      link.stopLater();
+    }
+    return finish(event.failure().flatMap(LocalChildActor::processEnd).orElse(end.orElseThrow()));
+  }
+
+  private static boolean isGone(CallFailure failure) {
+    return failure instanceof CallFailure.NotRunning || failure instanceof CallFailure.Exited;
+  }
+
+  private static Optional<ExitReason> processEnd(CallFailure failure) {
+    if (failure instanceof CallFailure.Exited exited) {
+      return Optional.of(exited.exit().reason());
+    }
+    return failure instanceof CallFailure.NotRunning gone
+        ? Optional.of(gone.reason())
+        : Optional.empty();
+  }
+
+  private Behavior<WorkerCommand> finish(ExitReason reason) {
+    end = Optional.of(reason);
+    startup.ends(new WorkerStoppedException(path, reason));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    ExitReason reason = end.orElse(ExitReason.Stopped.ASKED);
+    driver.close();
+    encoder.end(reason);
+    place.remove(target);
+    if (!isDropped) {
+      link.drop();
+    }
+    stopped.complete(reason);
+    return this;
+  }
+}

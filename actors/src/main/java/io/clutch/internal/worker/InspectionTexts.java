@@ -1,0 +1,98 @@
+package io.clutch.internal.worker;
+
+import io.clutch.internal.log.LogText;
+import io.clutch.internal.request.InspectionRequest.OfAllocations;
+import io.clutch.internal.request.InspectionRequest.OfProfile;
+import io.clutch.internal.worker.TimedInspection.Source;
+import io.clutch.worker.Allocations;
+import io.clutch.worker.Profile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.pekko.pattern.StatusReply;
+
+/** Reads the texts of profiles and allocations, which come from a process that may be hostile. */
+final class InspectionTexts {
+  private static final int LONGEST_LINE = 20_000;
+  private static final int MOST_LINES = 100;
+  private static final String NUMBER = "(\\d{1,18})";
+  private static final Pattern PROFILE = Pattern.compile("(\\d{1,9}) (\\d{1,9})");
+  private static final Pattern ALLOCATIONS =
+      Pattern.compile(String.join(" ", "(\\d{1,9})", NUMBER, NUMBER, NUMBER, "([01])"));
+  private static final Pattern LINE =
+      Pattern.compile(String.join(" ", NUMBER, NUMBER, "(\\d{1,9})", "(.*)"));
+  private static final String ODD = "its process sent something else";
+
+  private InspectionTexts() {}
+
+  static void profile(OfProfile request, Source from, String text) {
+    Optional<Matcher> head = head(PROFILE, text);
+    if (head.isEmpty()) {
+      request.refuse(from.worker(), ODD);
+      return;
+    }
+    String stacks =
+        text.lines()
+            .skip(1)
+            .map(line -> LogText.lines(line, LONGEST_LINE) + "\n")
+            .collect(Collectors.joining());
+    var profile =
+        new Profile(
+            from.worker(),
+            from.pid(),
+            from.incarnation(),
+            from.at(),
+            request.over(),
+            Integer.parseInt(head.get().group(1)),
+            Integer.parseInt(head.get().group(2)),
+            stacks);
+    request.reply().accept(StatusReply.success(profile));
+  }
+
+  static void allocations(OfAllocations request, Source from, String text) {
+    Optional<Matcher> head = head(ALLOCATIONS, text);
+    if (head.isEmpty()) {
+      request.refuse(from.worker(), ODD);
+      return;
+    }
+    Matcher numbers = head.get();
+    var found =
+        new Allocations(
+            from.worker(),
+            from.pid(),
+            from.incarnation(),
+            from.at(),
+            Duration.ofMillis(Long.parseLong(numbers.group(1))),
+            Long.parseLong(numbers.group(2)),
+            Long.parseLong(numbers.group(3)),
+            Long.parseLong(numbers.group(4)),
+            numbers.group(5).equals("1"),
+            lines(text));
+    request.reply().accept(StatusReply.success(found));
+  }
+
+  private static List<Allocations.Line> lines(String text) {
+    var lines = new ArrayList<Allocations.Line>();
+    for (String line : text.lines().skip(1).limit(MOST_LINES).toList()) {
+      Matcher found = LINE.matcher(line);
+      if (found.matches()) {
+        lines.add(
+            new Allocations.Line(
+                LogText.lines(found.group(4), LONGEST_LINE),
+                Integer.parseInt(found.group(3)),
+                Long.parseLong(found.group(1)),
+                Long.parseLong(found.group(2))));
+      }
+    }
+    return lines;
+  }
+
+  private static Optional<Matcher> head(Pattern form, String text) {
+    Matcher head = form.matcher(text.lines().findFirst().orElse(""));
+    return head.matches() ? Optional.of(head) : Optional.empty();
+  }
+}
