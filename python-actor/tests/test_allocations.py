@@ -16,7 +16,9 @@ Answer = tuple[str, str]
 
 def _begin(seconds: float, answers: list[Answer]) -> AllocationTracer:
     tracer = AllocationTracer(
-        seconds, time.monotonic, lambda text, problem: answers.append((text, problem))
+        seconds,
+        (time.monotonic, time.sleep),
+        lambda text, problem: answers.append((text, problem)),
     )
     tracer.start()
     return tracer
@@ -65,6 +67,39 @@ def test_tracing_of_user_code_goes_on() -> None:
         assert tracemalloc.is_tracing()
     finally:
         tracemalloc.stop()
+
+
+def test_a_stop_by_user_code_is_a_problem() -> None:
+    answers: list[Answer] = []
+    tracer = _begin(60.0, answers)
+    _await_tracing()
+    tracemalloc.stop()
+    tracer.join(30)
+    assert answers == [("", "the worker's own code has stopped the tracing")]
+
+
+def test_a_new_tracing_of_user_code_goes_on() -> None:
+    answers: list[Answer] = []
+    tracer = _begin(60.0, answers)
+    _await_tracing()
+    try:
+        tracemalloc.stop()
+        tracemalloc.start(5)
+        tracer.join(30)
+        assert answers == [("", "the worker's own code has stopped the tracing")]
+        assert tracemalloc.is_tracing()
+    finally:
+        tracemalloc.stop()
+
+
+def test_many_traces_end_it_early() -> None:
+    answers: list[Answer] = []
+    tracer = _begin(60.0, answers)
+    _await_tracing()
+    held = [object() for _ in range(500_000)]
+    tracer.join(30)
+    assert held
+    assert answers[0][0].splitlines()[0].endswith(" 1")
 
 
 def test_a_worker_shows_its_allocations(peer: Owner) -> None:

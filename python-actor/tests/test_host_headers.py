@@ -70,3 +70,29 @@ def test_what_does_not_fit(headers: Mapping[str, str]) -> None:
 def test_what_fits() -> None:
     headers = {f"{number:2}": "x" * (MOST_BYTES // MOST_HEADERS - 2) for number in range(16)}
     assert carried(headers) == headers
+
+
+def test_texts_of_subclasses_become_plain() -> None:
+    class Text(str):
+        def encode(self, *_: object) -> bytes:
+            raise AssertionError("user code ran")
+
+    ((name, found),) = carried({Text("größer"): Text("x")}).items()
+    assert (name, found) == ("größer", "x")
+    assert type(name) is type(found) is str
+
+
+@pytest.mark.parametrize("function", ["ask", "ask_async"])
+def test_an_ask_with_texts_of_subclasses(peer: Owner, function: str) -> None:
+    worker = peer.boot(modules=["odd_headers"], hosts=HOSTS, concurrency=8)
+    call = worker.send(f"odd_headers:{function}")
+    ask = worker.notice(frames.Ask)
+    assert ask.headers == {"user": "ada"}
+    worker.control(frames.Answer(ask.id, body(1.5)))
+    assert worker.value(call) == 1.5
+
+
+def test_a_tell_with_texts_of_subclasses(peer: Owner) -> None:
+    worker = peer.boot(modules=["odd_headers"], hosts=HOSTS)
+    assert worker.call("odd_headers:tell") is None
+    assert worker.notice(frames.Tell).headers == {"user": "ada"}

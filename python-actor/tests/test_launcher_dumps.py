@@ -1,5 +1,6 @@
 """The stacks that a launcher process gets from its workers by a signal."""
 
+import itertools
 import os
 import signal
 from typing import Any
@@ -20,12 +21,14 @@ ENABLE = (
 UP = "print(os.getpid(), flush=True)\n"
 HOLD = "ctypes.PyDLL(None).pause()\n"  # a handler ends it, so it begins again
 PAUSE = f"{UP}while True:\n    {HOLD}"
+REQUESTS = itertools.count(1)
 
 
 def _stacks(launcher: LauncherProcess) -> dict[str, Any]:
-    launcher.send(ASK_STACKS, {"id": 1})
+    request = next(REQUESTS)
+    launcher.send(ASK_STACKS, {"id": 1, "request": request})
     fields = launcher.until(STACKS)[-1][1]
-    assert fields["id"] == 1
+    assert (fields["id"], fields["request"]) == (1, request)
     return dict(fields)
 
 
@@ -39,9 +42,11 @@ def test_both_sides_mean_the_same_signal() -> None:
 
 def test_a_process_that_holds_the_gil_shows_all_its_threads() -> None:
     code = (
-        ENABLE + "def waits():\n    time.sleep(60)\n"
+        ENABLE + "barrier = threading.Barrier(4)\n"
+        "def waits():\n    barrier.wait()\n    time.sleep(60)\n"
         "for _ in range(3):\n    threading.Thread(target=waits, daemon=True).start()\n"
-        "def holds():\n    while True:\n        ctypes.PyDLL(None).pause()\n" + UP + "holds()"
+        "barrier.wait()\n"
+        f"def holds():\n    {UP}    while True:\n        ctypes.PyDLL(None).pause()\nholds()"
     )
     with LauncherProcess() as launcher:
         launcher.launch(1, code)
@@ -59,10 +64,11 @@ def test_a_process_that_holds_the_gil_shows_all_its_threads() -> None:
 
 def test_large_stacks_are_cut_and_the_worker_lives() -> None:
     code = (
-        ENABLE + "def deep(n):\n    deep(n - 1) if n else time.sleep(60)\n"
+        ENABLE + "barrier = threading.Barrier(41)\n"
+        "def deep(n):\n    deep(n - 1) if n else (barrier.wait(), time.sleep(60))\n"
         "deep.__code__ = deep.__code__.replace(co_filename='x' * 400)\n"
         "for _ in range(40):\n    threading.Thread(target=deep, args=(99,), daemon=True).start()\n"
-        "time.sleep(0.5)\n" + PAUSE
+        "barrier.wait()\n" + PAUSE
     )
     with LauncherProcess() as launcher:
         launcher.launch(1, code)
@@ -122,20 +128,22 @@ def test_many_that_ask_share_the_stacks() -> None:
     with LauncherProcess() as launcher:
         launcher.launch(1, ENABLE + PAUSE)
         _pid(launcher)
-        for _ in range(200):
-            launcher.send(ASK_STACKS, {"id": 1})
+        for request in range(1, 201):
+            launcher.send(ASK_STACKS, {"id": 1, "request": request})
         events = [launcher.until(STACKS)[-1][1]]
         launcher.send(SIGNAL, {"id": 1, "number": signal.SIGKILL})
         events += [fields for kind, fields in launcher.until(ENDED) if kind == STACKS]
         assert len(events) <= 100
         assert all(fields["text"] for fields in events)
+        answered = [fields["request"] for fields in events]
+        assert answered == sorted(set(answered))  # each answers the last one that came meanwhile
 
 
 def test_a_crash_after_stacks_is_reported_alone() -> None:
     with LauncherProcess() as launcher:
         launcher.launch(1, ENABLE + UP + "sys.stdin.read()\nos.abort()", stdin=b"")
         launcher.until(OUTPUT)
-        launcher.send(ASK_STACKS, {"id": 1})
+        launcher.send(ASK_STACKS, {"id": 1, "request": 1})
         _, ended = launcher.until(ENDED)[-1]
         assert ended["signal"] == signal.SIGABRT
         assert ended["report"].startswith("Fatal Python error: Aborted")

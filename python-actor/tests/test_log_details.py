@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import date, datetime, timezone, tzinfo
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +20,35 @@ TRACE = "0af7651916cd43dd8448eb211c80319c"
 SPAN = "b7ad6b7169203331"
 
 
-class Hostile:
+class Named(type):
+    @property
+    def __name__(cls) -> str:  # type: ignore[override]
+        raise SystemExit(9)
+
+
+class Hostile(metaclass=Named):
     def __str__(self) -> str:
-        raise RuntimeError("no")
+        raise SystemExit(9)
+
+    __repr__ = __str__
+
+
+class Text(str):
+    def __str__(self) -> str:
+        raise SystemExit(9)
+
+    __repr__ = __str__
+
+
+class Zone(tzinfo):
+    def utcoffset(self, moment: datetime | None) -> None:
+        raise SystemExit(9)
+
+    def dst(self, moment: datetime | None) -> None:
+        raise SystemExit(9)
+
+    def tzname(self, moment: datetime | None) -> None:
+        raise SystemExit(9)
 
 
 @pytest.fixture
@@ -83,7 +112,19 @@ def test_extra_keeps_plain_values_and_their_order(handler: LogHandler) -> None:
         (2**63, str(2**63)),
         ([1, {"a": 2}], "[1, {'a': 2}]"),
         (b"x", "b'x'"),
-        (Hostile(), "<Hostile whose str() raised>"),
+        (Hostile(), "<Hostile>"),
+        ([Hostile(), {Hostile: {1}}], "[<Hostile>, {<Named>: {1}}]"),
+        (Text("x"), "x"),
+        ([], "[]"),
+        ((1, None, "a"), "(1, None, 'a')"),
+        ([1 << 5000], "[<int>]"),
+        (Decimal("1.50"), "1.50"),
+        (date(2026, 1, 2), "2026-01-02"),
+        (datetime(2026, 1, 2, tzinfo=timezone.utc), "2026-01-02 00:00:00+00:00"),
+        (datetime(2026, 1, 2, tzinfo=Zone()), "<datetime>"),
+        (Path("/a/b"), "/a/b"),
+        ([[[[[[1]]]]]], "[[[[...]]]]"),
+        ([0] * 100, "[" + "0, " * 32 + "...]"),
         ("\ud800", "\\ud800"),
     ],
 )
@@ -119,10 +160,12 @@ def test_a_hostile_record_raises_nothing(handler: LogHandler) -> None:
     encode([item])
     assert isinstance(item, Log)
     assert set(item.extra) == {"5", "('a', 'b')"}
+    assert item.extra["('a', 'b')"] == "<Hostile>"
 
 
 def test_headers_of_user_code_raise_nothing(handler: LogHandler) -> None:
-    headers: Any = {"clutch-mdc-": 5, "traceparent": 7}
+    headers: Any = {"clutch-mdc-a": 5, "traceparent": 7, 8: "x", "clutch-mdc-b": "kept"}
     with testing.calling(testing.context(headers=headers)):
-        handler.emit(_record())
-    handler.drain(10)
+        item = _sent(handler)
+    assert isinstance(item, Log)
+    assert (item.dropped, item.mdc) == (0, {"b": "kept"})

@@ -7,15 +7,17 @@ from collections.abc import Callable
 import pytest
 
 from clutch._runtime import sampler
-from clutch._runtime.sampler import Sampler
+from clutch._runtime.sampler import LONGEST_TEXT, Sampler
 from clutch._wire import frames
 from owner import Owner
 
 
-def _profile(seconds: float, rate: int = 100) -> tuple[int, int, dict[str, int]]:
+def _profile(
+    seconds: float, rate: int = 100, longest: int = LONGEST_TEXT
+) -> tuple[int, int, dict[str, int]]:
     """The numbers of samples and of missed ones, and the stacks."""
     texts: list[str] = []
-    thread = Sampler(seconds, rate, time.monotonic, texts.append)
+    thread = Sampler(seconds, rate, (time.monotonic, time.sleep), texts.append, longest)
     thread.start()
     thread.join(60)
     return _read(texts[0])
@@ -77,9 +79,8 @@ def test_distinct_stacks_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stacks["other"] >= samples - 1
 
 
-def test_text_is_bounded_by_the_rarest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sampler, "LONGEST_TEXT", 10)
-    samples, _, stacks = _profile(0.1)
+def test_text_is_bounded_by_the_rarest() -> None:
+    samples, _, stacks = _profile(0.1, longest=10)
     assert list(stacks) == ["other"]
     assert stacks["other"] >= samples
 
@@ -95,6 +96,25 @@ def test_a_slow_sample_makes_the_next_ones_rare(monkeypatch: pytest.MonkeyPatch)
     samples, missed, _ = _profile(0.9)
     assert samples <= 3
     assert missed >= 50
+
+
+def test_a_patched_sleep_is_not_used(peer: Owner) -> None:
+    worker = peer.boot(modules=["inspected"])
+    worker.call("inspected:sleepless")
+    worker.control(frames.Inspect(1, "profile", {"milliseconds": 500, "rate": 10}))
+    samples, _, _ = _read(worker.notice(frames.Inspected).text)
+    assert samples <= 6
+    assert worker.call("inspected:slept") == []
+
+
+def test_threads_of_clutch_are_left_out() -> None:
+    waits = [_run(lambda end: end.wait(60), f"clutch-{it}") for it in ("tracer", "inspector")]
+    try:
+        _, _, stacks = _profile(0.2)
+    finally:
+        for stop in waits:
+            stop()
+    assert not any(it.startswith("clutch-") for it in stacks)
 
 
 def test_a_worker_shows_a_profile(peer: Owner) -> None:

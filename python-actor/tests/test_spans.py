@@ -35,7 +35,8 @@ def test_a_call_runs_in_a_server_span_of_the_trace(worker: Owner, function: str)
     assert trace == span["trace"] == TRACE
     assert (span["id"], span["parent"]) == (current, CALLER)
     assert (span["name"], span["kind"], span["status"]) == (function, "SERVER", "UNSET")
-    assert span["attributes"]["rpc.method"] == function
+    assert span["attributes"]["rpc.service"] == "traced"
+    assert span["attributes"]["rpc.method"] == function.partition(":")[2]
     assert span["attributes"]["clutch.call"] == call
 
 

@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import CodeType
+from typing import Any
 
 import pytest
 
+from clutch._runtime.inspection import fitted
 from clutch._runtime.stacks import LONGEST_TEXT, MOST_FRAMES, MOST_STACKS, plain, stacks
 from clutch._wire import frames
+from clutch._wire.framing import encode
 from owner import Owner
 
 
@@ -112,6 +115,30 @@ def test_no_code_of_a_subclass_runs() -> None:
         thread.join()
 
 
+def test_a_task_of_a_subclass_shows_where_it_awaits() -> None:
+    class Odd(asyncio.Task[None]):
+        def get_coro(self) -> Any:
+            raise AssertionError("user code ran")
+
+        def get_name(self) -> str:
+            raise AssertionError("user code ran")
+
+    async def waits() -> None:
+        await asyncio.sleep(60)
+
+    async def look() -> str:
+        loop = asyncio.get_running_loop()
+        task = Odd(waits(), loop=loop, name="odd")
+        await asyncio.sleep(0)
+        text = await asyncio.to_thread(stacks, loop)
+        task.cancel()
+        return text
+
+    text = asyncio.run(look())
+    assert "waits\n" in text[text.index("Task [odd]") :]
+    assert "could not be read" not in text
+
+
 @pytest.mark.parametrize("text", ["\ud800", "\n\x1b", "é" * 10, "x" * 10_000])
 def test_text_is_plain_and_bounded(text: str) -> None:
     shown = plain(text, 100)
@@ -139,6 +166,45 @@ def test_a_worker_shows_its_stacks_while_its_handler_runs(peer: Owner) -> None:
     assert "plain.py" in main and "in sleep" in main
     assert "[clutch-control]" in rest
     worker.control(frames.Cancel(call_id), frames.Interrupt(call_id))
+
+
+@pytest.mark.parametrize("blocks", ["block_imports", "block_tasks"])
+def test_user_code_that_blocks_keeps_no_heartbeat(peer: Owner, blocks: str) -> None:
+    worker = peer.boot(modules=["inspected"])
+    worker.call(f"inspected:{blocks}")
+    worker.control(*(frames.Inspect(number, "stacks") for number in range(1, 10)))
+    assert worker.notice(frames.Inspected).problem == "others wait for the same"
+    assert worker.ping().running == []
+    assert worker.call("inspected:free") is None
+    shown = [worker.notice(frames.Inspected) for _ in range(8)]
+    assert {it.id for it in shown} == set(range(1, 9))
+    assert not any(it.problem for it in shown)
+
+
+@pytest.mark.parametrize("what", ["stacks", "profile", "allocations"])
+def test_an_answer_fits_into_a_small_message(peer: Owner, what: str) -> None:
+    limits = {"message": 1024, "depth": 50}
+    worker = peer.boot({"limits": limits}, modules=["inspected"], concurrency=200)
+    for _ in range(150):
+        worker.send("inspected:wait")
+    worker.until(lambda: len(worker.ping().running) == 150)
+    worker.control(*(frames.Inspect(number, what, {"milliseconds": 100}) for number in (1, 2)))
+    found = [worker.notice(frames.Inspected) for _ in range(2)]
+    assert any(it.text for it in found)
+    assert all(len(encode([it])) <= 1024 for it in found)
+
+
+@pytest.mark.parametrize("most", [0, 64, 1024, 5000, 100_000])
+def test_an_answer_is_cut_to_the_message(most: int) -> None:
+    shown = frames.Inspected(
+        1, "p" * 300, "line\n" * 100_000, [2**62 + it for it in range(100)], ["€" * 200] * 20
+    )
+    cut = fitted(shown, most)
+    assert len(encode([cut])) <= max(most, 64)
+    assert cut.text.endswith("...\n") or most <= 64
+    assert fitted(frames.Inspected(1, "", "a\n", [1], ["b"]), 1024) == frames.Inspected(
+        1, "", "a\n", [1], ["b"]
+    )
 
 
 def test_a_worker_says_what_it_cannot_show(peer: Owner) -> None:

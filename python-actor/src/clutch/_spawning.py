@@ -28,11 +28,11 @@ def spawn(
 ) -> Ask[Ref[Any]]:
     """Starts another actor, which ends with this one. Await the reference to it, or `get` it.
 
-    The child makes one `actor`, with these arguments, in a process of its own. That has the same
-    interpreter, module path, working directory, environment, requirements, preloads, settings,
-    limits and hosts as this worker's; its restarts are made by a supervisor. The answer comes once
-    it is ready. Messages to the reference go to its method `receive`. The reference follows the
-    child when it restarts; the child's own `self_ref()` then ends.
+    The child makes one `actor`, with these arguments. Unless `isolated` is False, that is in a
+    process of its own, which has the same interpreter, module path, working directory, environment,
+    requirements, preloads, settings, limits and hosts as this worker's. A supervisor restarts it.
+    The answer comes once it is ready. Messages to the reference go to its method `receive`. The
+    reference follows the child when it restarts; the child's own `self_ref()` then ends.
 
     Only this worker stops it, by `stop`. When the process of this worker ends, for any reason, its
     children end after it, the youngest first, before the next process begins. If nobody gets the
@@ -49,8 +49,9 @@ def spawn(
             abnormal ones, "temporary" after none. After more than 5 restarts of all children in a
             minute, their supervisor gives up, and they all end
         timeout: as for `Host.ask`; 30 s by default where the call has no deadline
-        isolated: False for a child in this process, beside the worker's own actor: an object with
-            a mailbox. It shares the main thread or the event loop, and ends with the process
+        isolated: whether the child has a process of its own, which is the default. If False, it is
+            an object with a mailbox in this process, beside the worker's own actor. It shares the
+            main thread or the event loop, and ends with the process. Not for start hooks
         named: arguments of its constructor by name. Pass its parameters that are called `name`,
             `restart`, `timeout` or `isolated` by position, because these are those of `spawn`
 
@@ -77,7 +78,7 @@ def spawn(
 
 
 def stop(ref: Ref[Any], timeout: float | None = None) -> Ask[None]:
-    """Stops a worker that this one has spawned. Await the end of the child, or `get` it.
+    """Stops an actor that this worker has spawned. Await the end of the child, or `get` it.
 
     The child finishes its calls and runs its stop hook, as `clutch.worker.stop` allows, and is not
     started again. If it has ended already, nothing is done. A failure for which nobody has waited

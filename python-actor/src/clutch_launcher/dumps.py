@@ -38,17 +38,19 @@ class Dump:
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
+        self.request = 0  # the last one that it is to answer
         self.text = bytearray()
         self.is_cut = self.is_sent = False
         self.heard = self.by = 0.0  # when bytes came last; until when the request holds
         self.blocked: set[str] = set()  # threads that had blocked the signal before
 
-    def begin(self) -> None:
+    def begin(self, request: int) -> None:
         """Begins again, unless the signal of a request that is over is still on its way."""
         if not self.is_sent or self.text or not self.is_under_way():
             self.text.clear()
             self.is_cut = self.is_sent = False
         self.by = time.monotonic() + SECONDS
+        self.request = request
 
     def add(self, chunk: bytes) -> None:
         self.heard = time.monotonic()
@@ -156,12 +158,15 @@ class Dumps:
         self.outbox = outbox
         self.open: dict[int, Dump] = {}
 
-    def ask(self, number: int, worker: Worker | None) -> None:
+    def ask(self, number: int, request: int, worker: Worker | None) -> None:
+        """Begins a dump. One that is under way answers this request instead of the earlier one."""
         if worker is None or not worker.started:
-            self.tell(number, NO_PROCESS)
-        elif number not in self.open:
+            self.tell(number, request, NO_PROCESS)
+        elif number in self.open:
+            self.open[number].request = request
+        else:
             worker.dump = self.open[number] = worker.dump or Dump(worker)
-            worker.dump.begin()
+            worker.dump.begin(request)
 
     def look(self) -> None:
         for number, dump in list(self.open.items()):
@@ -177,7 +182,7 @@ class Dumps:
         del self.open[number]
         if not dump.is_sent or not dump.is_under_way():
             dump.worker.dump = None  # nothing of it can come any more
-        self.tell(number, problem, text, dump.is_cut)
+        self.tell(number, dump.request, problem, text, dump.is_cut)
 
     def forget(self, worker: Worker) -> None:
         """Handles the end of its process, which the JVM is told anyway."""
@@ -186,8 +191,10 @@ class Dumps:
     def due(self) -> list[float]:
         return [time.monotonic() + POLL_SECONDS] if self.open else []
 
-    def tell(self, number: int, problem: str, text: str = "", is_cut: bool = False) -> None:
-        self.outbox.tell(STACKS, id=number, text=text, problem=problem, cut=is_cut)
+    def tell(
+        self, number: int, request: int, problem: str, text: str = "", is_cut: bool = False
+    ) -> None:
+        self.outbox.tell(STACKS, id=number, request=request, text=text, problem=problem, cut=is_cut)
 
 
 def state_of(pid: int) -> bytes:

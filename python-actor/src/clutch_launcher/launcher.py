@@ -172,7 +172,8 @@ class Launcher:
         elif kind == PING:
             self.outbox.tell(PONG)
         elif kind == ASK_STACKS:
-            self.dumps.ask(request["id"], self.running.get(request["id"]))
+            worker = self.running.get(request["id"])
+            self.dumps.ask(request["id"], request["request"], worker)
         elif kind == CLOSE:
             self.orderly = True
             self.begin_close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from typing import Any
 
 import clutch
 from clutch.errors import ClutchError
 
 LOG: clutch.Host[str] = clutch.host("log", str)
+GATEKEEPER: clutch.Host[str] = clutch.host("gatekeeper", str)
 
 GATE = asyncio.Event()
 MET: list[str] = []
@@ -61,8 +61,7 @@ class Shelf:
                 clutch.after(0.001, self.keep, "later")
                 return None
             case "block":
-                MET.append(self.name)
-                time.sleep(0.3)
+                GATEKEEPER.ask("open", timeout=600.0).get()
                 return None
             case ["watch", other]:
                 clutch.watch(other)
@@ -177,6 +176,13 @@ class House(Base):
     async def try_to_ask(self, name: str, message: Any) -> list[str]:
         try:
             await self.children[name].ask(message)
+        except ClutchError as error:
+            return failed(error)
+        return []
+
+    async def ask_within(self, name: str, message: Any, timeout: float) -> list[str]:
+        try:
+            await self.children[name].ask(message, timeout=timeout)
         except ClutchError as error:
             return failed(error)
         return []

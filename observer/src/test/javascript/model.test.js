@@ -3,7 +3,15 @@
 const assert = require("node:assert");
 const path = require("node:path");
 const test = require("node:test");
-const page = require(path.join(__dirname, "../../main/resources/io/clutch/observer/model.js"));
+const fs = require("node:fs");
+const vm = require("node:vm");
+
+// The page is one script made of these, so that they share names.
+const parts = ["model.js", "rows.js", "drawing.js", "detail.js", "page.js"].map((name) =>
+  fs.readFileSync(path.join(__dirname, "../../main/resources/io/clutch/observer", name), "utf8"));
+const shared = { exports: {} };
+vm.runInThisContext("(function (module) {" + parts.join("") + "\n})")(shared);
+const page = shared.exports;
 
 function node(name, parent, more) {
   const own = parent === "" ? name : parent + "/" + name;
@@ -34,6 +42,39 @@ test("events are split where they end", () => {
   assert.deepStrictEqual(events, [{ type: "tree", data: '{"a":1}' }, { type: "still", data: "{}" }]);
   assert.strictEqual(rest, "event: ch");
   assert.deepStrictEqual(page.splitEvents(": comment\n\n").events, []);
+});
+
+test("a long event in many chunks is looked through once", () => {
+  const splitter = new page.Splitter();
+  const line = "x".repeat(1000);
+  assert.deepStrictEqual(splitter.take("event: tree\n"), []);
+  assert.deepStrictEqual(splitter.take("data: "), []);
+  for (let i = 0; i < 100; i++) {
+    assert.deepStrictEqual(splitter.take(line), []);
+  }
+  assert.strictEqual(splitter.chunks.length, 102);
+  assert.deepStrictEqual(splitter.take("\n"), []);
+  const events = splitter.take("\nevent: still\ndata: {}\n\nrest");
+  assert.deepStrictEqual(events.map((event) => [event.type, event.data.length]), [["tree", 100000], ["still", 2]]);
+  assert.deepStrictEqual(splitter.chunks, ["rest"]);
+});
+
+test("a pool has crashes after which it waits, and no restarts that it may have", () => {
+  const more = { restartsInPeriod: 11, restartsAllowed: 5, periodSeconds: 60 };
+  const model = modelOf(node("/pool", "", { kind: "pool", ...more }), node("worker-1", "/pool", more),
+    node("/till", "", { ...more, restartsInPeriod: 1 }));
+  const textOf = (name) => page.factsOf(model, model.nodes.get(name), 4000).map(([, text]) => text);
+  assert.deepStrictEqual(textOf("/pool"), ["11 crashes in 60 s, waits after 5"]);
+  assert.deepStrictEqual(textOf("/pool/worker-1"), ["11 crashes in 60 s, waits after 5"]);
+  assert.deepStrictEqual(textOf("/till"), ["1 of 5 restarts in 60 s"]);
+});
+
+test("an event that has happened again replaces what was known", () => {
+  const known = page.takeEvents([], { events: [{ number: 1 }, { number: 2 }, { number: 3 }] });
+  assert.strictEqual(page.lastChange(known), 3);
+  const next = page.takeEvents(known, { events: [{ number: 2, times: 5, changed: 7 }] });
+  assert.deepStrictEqual(next.map((it) => it.times), [undefined, 5, undefined]);
+  assert.strictEqual(page.lastChange(next), 7);
 });
 
 test("rows are in the order of the tree, with their levels", () => {
@@ -119,4 +160,36 @@ test("times and sizes are short", () => {
   assert.deepStrictEqual([-5, 1500, 65000, 600000, 7200000, 172800000].map(page.timeText),
     ["0.0 s", "1.5 s", "65 s", "10 min", "2 h", "2 d"]);
   assert.deepStrictEqual([1048576, 2147483648].map(page.sizeText), ["1.0 MiB", "2.00 GiB"]);
+});
+
+const LINE = { at: 0, level: "WARN", logger: "python.root", text: "low on change" };
+const EXIT = {
+  at: 0, incarnation: 1, pid: 7, uptimeSeconds: 65, reason: "was ended", stderr: ["a", "b"], faultText: "",
+};
+
+test("a worker's parts are in the order of use, the newest first", () => {
+  const parts = page.partsOf({
+    target: "functions of time", python: "3.11", modulePath: ["/a", "/b"], settings: { credit: "2" },
+    calls: [{ function: "time:sleep", ageSeconds: 2, abandoned: true, progress: "1 of 2" }],
+    omittedCalls: 3, exits: [{ ...EXIT, pid: 6 }, EXIT], log: [LINE, { ...LINE, text: "newest" }], lastTraceback: LINE,
+  });
+  assert.deepStrictEqual(parts.map((part) => part.heading),
+    ["Calls in flight", "Last traceback", "Ends of processes", "Log", "Specification"]);
+  assert.strictEqual(parts[0].text, "time:sleep, 2.0 s, abandoned, 1 of 2\nand 3 more");
+  assert.match(parts[2].text, /^\d\d:\d\d:\d\d  pid 7 was ended, after 65 s\n  a\n  b\n\d\d.*pid 6/);
+  assert.match(parts[3].text, /^.*newest\n.*low on change$/);
+  assert.match(parts[4].text, /module path: \/a, \/b\ncredit = 2$/);
+});
+
+test("a worker that is gone has what was kept", () => {
+  assert.deepStrictEqual(page.partsOf({ exits: [EXIT], log: [] }).map((part) => part.heading), ["Ends of processes"]);
+});
+
+test("events are added once, and the last are kept", () => {
+  const event = (number) => ({ number, type: "exit", path: "/user/a", pid: 7, text: "was ended", times: 2 });
+  const known = page.takeEvents([event(1)], { events: [event(1), event(2)] });
+  assert.deepStrictEqual(known.map((it) => it.number), [1, 2]);
+  const many = Array.from({ length: 1500 }, (none, i) => event(i + 3));
+  assert.strictEqual(page.takeEvents(known, { events: many }).length, 1000);
+  assert.strictEqual(page.eventText(event(1)), "exit /user/a (pid 7): was ended, 2 times");
 });

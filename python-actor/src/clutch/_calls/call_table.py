@@ -95,10 +95,10 @@ class CallTable:
 
     def finish(self, context: Context) -> None:
         """Removes a started call that has ended."""
-        if context._span is not None:
-            context._span.end()
         del self.active[context.call_id]
         self.handled += 1
+        if context._span is not None:
+            context._span.end()
 
     def cancel(self, call_id: int) -> CancelState:
         """Cancels a call that has not started, or marks a running call as cancelled."""

@@ -1,5 +1,6 @@
 """The failures of calls, with the protocol's failure codes."""
 
+import logging
 from typing import Any
 
 from clutch._calls.places import innermost
@@ -9,6 +10,8 @@ from clutch._wire.exceptions import describe, frames_with_modules, text
 from clutch._wire.frames import Failure
 from clutch.context import Context
 from clutch.errors import CallInterrupted
+
+_logger = logging.getLogger("clutch")
 
 
 class Refusal(Exception):
@@ -29,6 +32,29 @@ class NotBegunError(Exception):
     def __init__(self, finished: str | None) -> None:
         super().__init__("the actor has ended")
         self.finished = finished
+
+
+def warn(
+    message: str,
+    *arguments: object,
+    error: BaseException | None = None,
+    level: int = logging.WARNING,
+) -> None:
+    """Logs something of Clutch's own, outside of the user's functions.
+
+    A user's handler or filter of log records may raise anything there, and changes nothing by it.
+    """
+    try:
+        _logger.log(level, message, *arguments, exc_info=error, stacklevel=2)
+    except BaseException:
+        return
+
+
+def leave(context: Context, error: SystemExit) -> None:
+    """Ends the span of a call by which user code ends this process."""
+    if context._span is not None:
+        context._span.fail(error)
+        context._span.end()
 
 
 def failure(context: Context, error: BaseException, nanoseconds: int) -> Failure:

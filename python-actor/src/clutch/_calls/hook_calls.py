@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Raw, field
@@ -16,6 +18,8 @@ from clutch._wire.frames import Cast, DataDown
 
 if TYPE_CHECKING:
     from clutch._calls.local_child import LocalChild
+
+_logger = logging.getLogger("clutch")
 
 _NOTHING = Raw(b"\x90")
 # Not the body of a call without names, so that the values are used.
@@ -113,12 +117,22 @@ class HookCalls:
                 pass
             return
 
+    def _handler(self, child: LocalChild | None) -> Handler | None:
+        """The hook. Its lookup runs user code, which must not end what runs the calls."""
+        try:
+            return self._find() if child is None else child.terminated_handler()
+        except BaseException as problem:
+            where = "the worker" if child is None else child.path
+            with suppress(BaseException):  # of a user's log handler
+                _logger.warning("no @on_terminated hook of %s", where, exc_info=problem)
+            return None
+
     def take(self) -> list[tuple[DataDown, Sequence[Buffer]]]:
         """Removes and gives what is due, as calls that have arrived."""
         taken: list[tuple[DataDown, Sequence[Buffer]]] = []
         while self.due:
             child, values = self.due.popleft()
-            handler = self._find() if child is None else child.terminated_handler()
+            handler = self._handler(child)
             if handler is not None:
                 name = f"@on_terminated of {values[0]!r}"
                 fields = {"handler": handler, "values": values, "taken": self._taken}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Coroutine, Sequence
 from contextvars import copy_context
 from time import perf_counter_ns
@@ -13,10 +12,10 @@ from msgspec import Raw
 
 from clutch._calls import interrupt
 from clutch._calls.call_table import CallTable
-from clutch._calls.failures import NotBegunError, Refusal, failure
+from clutch._calls.failures import NotBegunError, Refusal, failure, leave, warn
 from clutch._calls.hook_calls import OwnCall
 from clutch._calls.outbox import Outbox
-from clutch._calls.registry import Handler, Registry, is_generator
+from clutch._calls.registry import LOCAL, Handler, Registry, is_generator
 from clutch._calls.variables import enter
 from clutch._codec.codec import BadArguments, Codec, TooLarge, Unencodable
 from clutch._wire import exit_codes, frames
@@ -41,13 +40,7 @@ _SHORT = 200
 
 NO_NAMES = Raw(b"\x80")
 
-# Begins the names of functions of children that live in this process.
-LOCAL = "@"
-
 _NO_RESULT = Result(0, Raw(b""))
-
-_logger = logging.getLogger("clutch")
-
 
 Arrived = tuple[DataDown, Sequence[Buffer]]
 
@@ -109,6 +102,11 @@ class Invoker:
             self._children = self._make_children(self._known, self._codec)
         return self._children
 
+    def follow_reload(self) -> None:
+        """Has the children have the classes that a reload has made."""
+        if self._children is not None:
+            self._children.follow()
+
     def stop_children(self, run_coroutine: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
         """Runs the stop hooks of the children that are left."""
         if self._children is not None:
@@ -118,6 +116,9 @@ class Invoker:
         """A new context for a call that arrived at `now` on the clock `monotonic_ns`."""
         timeout = call.timeout
         due = now + timeout * NANOSECONDS_A_MILLISECOND if timeout else 0
+        if call.function[:1] == LOCAL and not isinstance(call, OwnCall):
+            path, function = self._local_children().shown(call.function, self._path)
+            return Context(call.id, due, path, call.headers, function)
         return Context(call.id, due, self._path, call.headers, call.function)
 
     def reload(self) -> None:
@@ -150,9 +151,10 @@ class Invoker:
         buffers: Sequence[Buffer],
     ) -> tuple[Reply | frames.PlainResult, Sequence[Buffer]]:
         out: Sequence[Buffer] = ()
-        enter(context)
-        started = perf_counter_ns()
+        started = 0
         try:
+            enter(context)
+            started = perf_counter_ns()
             if type(handler) is not Handler:
                 raise handler  # type: ignore[misc]
             positional: Sequence[Any] | None = None
@@ -166,7 +168,7 @@ class Invoker:
             handler.quick_runs = handler.quick_runs + 1 if elapsed < QUICK else 0
             reply, out = self._result(call, value, elapsed)
         except BaseException as error:
-            reply = self._failure(call, context, error, perf_counter_ns() - started)
+            reply = self._failure(call, context, error, _since(started))
         return reply, out
 
     def run_quick(
@@ -183,14 +185,15 @@ class Invoker:
     ) -> None:
         """Runs a started `async def` call to its end, in the current task."""
         out: Sequence[Buffer] = ()
-        enter(context)
-        started = perf_counter_ns()
+        started = 0
         try:
+            enter(context)
+            started = perf_counter_ns()
             positional, named = _bind(call, context, handler, buffers)
             value = await interrupt.apply_async(handler.function, positional, named)
             reply, out = self._result(call, value, perf_counter_ns() - started)
         except BaseException as error:
-            reply = self._failure(call, context, error, perf_counter_ns() - started)
+            reply = self._failure(call, context, error, _since(started))
         self._finish(call, context, reply, out)
 
     def _finish(
@@ -251,15 +254,20 @@ class Invoker:
         self, call: DataDown, context: Context, error: BaseException, elapsed: int
     ) -> Reply:
         if isinstance(error, SystemExit):
+            leave(context, error)
             raise error
         if isinstance(error, MemoryError) and self.memory_is_limited:
             exit_codes.leave_out_of_memory(error)
         if isinstance(call, OwnCall):
             if not isinstance(error, NotBegunError):  # of a child that has ended since
-                _logger.warning("%s failed", call.function, exc_info=error)
+                warn("%s failed", call.function, error=error)
         elif isinstance(call, Cast):
-            _logger.warning("cast %d to %s failed", call.id, call.function, exc_info=error)
+            warn("cast %d to %s failed", call.id, call.function, error=error)
         return failure(context, error, elapsed)
+
+
+def _since(started: int) -> int:
+    return perf_counter_ns() - started if started else 0
 
 
 def _bind(

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from clutch import _actor
 from clutch._calls.event_loop import EventLoop
+from clutch._calls.failures import warn
 from clutch._calls.registry import (
     ActorRegistry,
     FunctionRegistry,
@@ -114,20 +115,26 @@ def renew(loaded: Loaded, specification: Specification) -> None:
 
 
 def run_stop_hook(loaded: Loaded, run_coroutine: RunCoroutine) -> None:
-    """Runs the stop hook, if there is one, and logs what it raises."""
+    """Runs the stop hook, if there is one, and logs what it raises.
+
+    Raises:
+        SystemExit: the hook has raised it
+    """
     name = hook_name(type(loaded.instance), "stop")
     if name is None:
         return
     try:
         _run_hook(getattr(loaded.instance, name), loaded.context, run_coroutine)
-    except Exception:
-        _logger.exception("the stop hook failed")
+    except SystemExit:
+        raise
+    except BaseException as error:  # such as CancelledError, of a task that it has cancelled
+        warn("the stop hook failed", error=error, level=logging.ERROR)
 
 
 def tell_no_stop_hook(loaded: Loaded, end: SystemExit) -> None:
     """Logs that SystemExit ended the process before the stop hook had run to its end."""
     if hook_name(type(loaded.instance), "stop"):
-        _logger.warning("the stop hook did not run to its end: SystemExit(%s) was raised", end.code)
+        warn("the stop hook did not run to its end: SystemExit(%s) was raised", end.code)
 
 
 def _refuse_hidden(specification: Specification, hidden: Mapping[str, str]) -> None:

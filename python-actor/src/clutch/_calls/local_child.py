@@ -5,18 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from clutch import _actor
 from clutch._calls.failures import NotBegunError
+from clutch._calls.interrupt import shielded
 from clutch._calls.lane import Lane
 from clutch._calls.registry import Handler, hook_name
 from clutch._codec.codec import Codec
+from clutch._wire.exceptions import text
 from clutch.context import child_here, running
 from clutch.errors import Refused
 
 if TYPE_CHECKING:
     from clutch._codec.references import Reference
+
+
+# Bytes of the text that says why a child has crashed.
+_LONGEST_REASON = 1000
 
 
 class LocalChild:
@@ -53,6 +60,16 @@ class LocalChild:
         self._depth = 0
 
     @property
+    def takes_messages(self) -> bool:
+        """Whether its code may run, but for the stop hook."""
+        return self._takes_messages
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is there no more."""
+        return self._has_ended
+
+    @property
     def is_within_a_call(self) -> bool:
         """Whether one of its `def` calls waits on the main thread."""
         return self._depth > 0
@@ -83,8 +100,8 @@ class LocalChild:
         try:
             found = self.find_class()
             if found is not type(self.instance):
-                self.instance.__class__ = found
-        except (LookupError, TypeError):  # it stays as it is
+                object.__setattr__(self.instance, "__class__", found)  # not one of the user
+        except Exception:  # it stays as it is
             pass
 
     def hook_name(self, kind: _actor.Hook) -> str | None:
@@ -104,7 +121,7 @@ class LocalChild:
 
     def finish(self, reason: str) -> None:
         """Ends it normally: by `clutch.finish` in its code, on any thread."""
-        self._end_itself(reason, has_crashed=False)
+        shielded(partial(self._end_itself, reason, has_crashed=False))
 
     def _end_itself(self, reason: str, has_crashed: bool) -> None:
         if self._takes_messages:
@@ -121,12 +138,12 @@ class LocalChild:
     def ended(self) -> None:
         """It is there no more."""
         self._takes_messages = False
-        self._has_ended = True
+        self._has_ended = True  # before what looks for its timers and watches
 
     def _end_by(self, end: SystemExit) -> NoReturn:
-        text = f"SystemExit({end.code})"
-        self._end_itself(text, has_crashed=True)
-        raise RuntimeError(f"{self.kind} has ended by {text}") from None
+        why = f"SystemExit({text(end.code, _LONGEST_REASON)})"
+        shielded(partial(self._end_itself, why, has_crashed=True))
+        raise RuntimeError(f"{self.kind} has ended by {why}") from None
 
     # Its code.
 
@@ -151,13 +168,15 @@ class LocalChild:
 
         def run(*positional: Any, **named: Any) -> Any:
             begin()
-            self._depth += 1
+            # No count up and down, between which and the `try` an interrupt might come.
+            depth = self._depth
             try:
+                self._depth = depth + 1
                 return function(*positional, **named)
             except SystemExit as end:
                 self._end_by(end)
             finally:
-                self._depth -= 1
+                self._depth = depth
 
         handler.child = self
         handler.function = run_async if handler.is_async else run

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import inspect
 import logging
+import re
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
 from clutch._actor import declared_concurrency
 from clutch._calls.failures import NotBegunError
+from clutch._calls.interrupt import shielded
 from clutch._calls.local_child import LocalChild
 from clutch._calls.registry import Handler, UnknownFunctionError, is_async, needs_loop
 from clutch._codec import references
@@ -23,6 +25,9 @@ from clutch._wire.frames import DataDown, Open
 from clutch.context import Context
 
 _logger = logging.getLogger("clutch")
+
+_UNKNOWN = "no function has such a name"
+_NAME = re.compile(r"@([0-9]{1,19}):(construct|receive|tell|stop|drop)", re.ASCII)
 
 
 class LocalChildren:
@@ -47,26 +52,41 @@ class LocalChildren:
         self._tell = tell
         self._forget = forget
         self._children: dict[int, LocalChild] = {}
+        # Type, token and path of those that are being made.
+        self._identities: dict[int, tuple[str, str, str]] = {}
 
     def find(self, call: DataDown | Open) -> Handler:
         """The handler of a function of a child, which is kept among those of the worker.
 
         Raises:
             NotBegunError: the child has ended
-            UnknownFunctionError: it takes no messages
+            UnknownFunctionError: it takes no messages, or there is no such function
             LookupError: its class is there no more
         """
-        number, _, function = call.function[1:].partition(":")
-        made = self._make(int(number), function, call)
+        found = _NAME.fullmatch(call.function)
+        if found is None:
+            raise UnknownFunctionError(call.function, [], _UNKNOWN)
+        made = self._make(int(found[1]), found[2], call)
         self._handlers[call.function] = made
         return made
+
+    def shown(self, function: str, otherwise: str) -> tuple[str, str]:
+        """The path and the function of a call, as user code, records and spans show them."""
+        number, _, name = function[1:].partition(":")
+        child = self._children.get(int(number)) if _NAME.fullmatch(function) else None
+        return otherwise if child is None else child.path, "receive" if name == "tell" else name
+
+    def follow(self) -> None:
+        """Has all follow a reload, also those whose timers and hooks run before a message."""
+        for child in list(self._children.values()):
+            child.follow()
 
     def _make(self, number: int, function: str, call: DataDown | Open) -> Handler:
         if function == "construct":
             return self._constructor(number, call)
         child = self._children.get(number)
         if function == "drop":
-            return Handler(partial(self._end, number, child), self._codec)
+            return Handler(partial(shielded, partial(self._end, number, child)), self._codec)
         if child is None:
             raise NotBegunError(None)
         child.follow()
@@ -80,9 +100,9 @@ class LocalChildren:
         return _told(handler, child) if function == "tell" else handler
 
     def _constructor(self, number: int, call: DataDown | Open) -> Handler:
-        headers = call.headers
-        reference = references.read_as(headers["token"], headers["path"])
-        child = LocalChild(number, headers["type"], reference, self._codec, self._tell)
+        kind_name, token, path = self._identity(number, call)
+        reference = references.read_as(token, path)
+        child = LocalChild(number, kind_name, reference, self._codec, self._tell)
         kind = child.find_class()
         child.limit(declared_concurrency(kind) or 1)
         handler = Handler(kind, self._codec)
@@ -91,13 +111,26 @@ class LocalChildren:
             try:
                 child.instance = kind(*positional, **named)
             except BaseException:
-                self._end(number, child)
+                shielded(partial(self._end, number, child))
                 raise
             self._children[number] = child
+            self._identities.pop(number, None)
             self._handlers.pop(call.function, None)
 
         handler.function = construct
-        return child.enter(_started(handler, child, lambda: self._end(number, child)))
+        return child.enter(_started(handler, child, partial(self._end, number, child)))
+
+    def _identity(self, number: int, call: DataDown | Open) -> tuple[str, str, str]:
+        """Takes it out of the headers, which user code sees and passes on with what it asks."""
+        found = self._identities.get(number)
+        if found is None:
+            try:
+                found = call.headers["type"], call.headers["token"], call.headers["path"]
+            except KeyError:
+                raise UnknownFunctionError(call.function, [], _UNKNOWN) from None
+            self._identities[number] = found
+            call.headers.clear()
+        return found
 
     def _stopper(self, child: LocalChild) -> Handler:
         has_tasks = needs_loop(type(child.instance))
@@ -125,23 +158,29 @@ class LocalChildren:
         except (Exception, SystemExit):
             _logger.exception("the stop hook of %s failed", child.path)
         finally:
-            self._end(child.number, child)
+            shielded(partial(self._end, child.number, child))
 
     def stop_all(self, run_coroutine: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
         """Runs the stop hooks that have not run, the youngest child first."""
         for child in list(self._children.values())[::-1]:
-            handler = self._stopper(child)
-            outcome = child.apart(handler.function)
-            if handler.is_async:
-                run_coroutine(outcome)
+            try:
+                handler = self._stopper(child)
+                outcome = child.apart(handler.function)
+                if handler.is_async:
+                    run_coroutine(outcome)
+            except BaseException as problem:  # such as a CancelledError of a task that it awaits
+                with suppress(BaseException):  # of a user's log handler
+                    _logger.warning("the stop of %s failed", child.path, exc_info=problem)
 
     def _end(self, number: int, child: LocalChild | None) -> None:
         self._children.pop(number, None)
+        self._identities.pop(number, None)
         for name in [it for it in self._handlers if it.startswith(f"@{number}:")]:
             del self._handlers[name]
         if child is not None:
             child.ended()
             self._forget(child)
+            child.lane.cancel()
 
 
 def _started(handler: Handler, child: LocalChild, failed: Callable[[], None]) -> Handler:
@@ -157,7 +196,7 @@ def _started(handler: Handler, child: LocalChild, failed: Callable[[], None]) ->
             try:
                 await _called(getattr(child.instance, name), child)
             except BaseException:
-                failed()
+                shielded(failed)
                 raise
 
         handler.function, handler.is_async = run_async, True
@@ -168,7 +207,7 @@ def _started(handler: Handler, child: LocalChild, failed: Callable[[], None]) ->
             try:
                 _called(getattr(child.instance, name), child)
             except BaseException:
-                failed()
+                shielded(failed)
                 raise
 
         handler.function = run

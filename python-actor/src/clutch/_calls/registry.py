@@ -22,6 +22,9 @@ from clutch.context import Context
 if TYPE_CHECKING:
     from clutch._calls.local_child import LocalChild
 
+# Begins the names of functions of children that live in this process.
+LOCAL = "@"
+
 _MAXIMUM_NAMES = 1_000
 _MAXIMUM_NEAREST = 3
 _LONGEST_NAME = 200
@@ -182,7 +185,8 @@ class ActorRegistry:
         handler = self.handlers.get(name)
         if handler is None:
             why = method_refusal(type(self._instance), name)
-            raise UnknownFunctionError(name, sorted(self.handlers)[:_MAXIMUM_NAMES], why)
+            names = sorted(it for it in self.handlers if it[:1] != LOCAL)
+            raise UnknownFunctionError(name, names[:_MAXIMUM_NAMES], why)
         return handler
 
 

@@ -1,24 +1,24 @@
 """Runs calls in server spans of OpenTelemetry. Imported with the first call that has a trace.
 
-What the library or an exporter raises is logged once, and changes no call.
+All that the library, its propagators and processors raise is logged once, and changes no call.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from opentelemetry import context, propagate, trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
+from clutch._calls.failures import warn
 from clutch._wire.exceptions import text
 from clutch.context import Context
+from clutch.errors import CallInterrupted
 
 T = TypeVar("T")
 
 _LONGEST = 1024
-_logger = logging.getLogger("clutch")
 _has_warned = False
 
 
@@ -35,7 +35,7 @@ class CallSpan:
 
         def record() -> None:
             self._span.set_status(Status(StatusCode.ERROR, text(error, _LONGEST)))
-            self._span.set_attribute("error.type", type(error).__qualname__)
+            self._span.set_attribute("error.type", _type_of(error))
             self._span.record_exception(error)
 
         _guarded(record, None)
@@ -57,13 +57,26 @@ def _begun(call: Context) -> CallSpan:
         kind=SpanKind.SERVER,
         attributes={
             "rpc.system": "clutch",
-            "rpc.method": call.function,
+            **_names(call),
             "clutch.worker": call.path,
             "clutch.call": call.call_id,
         },
     )
     context.attach(trace.set_span_in_context(span, parent))  # ends with the variables
     return CallSpan(span)
+
+
+def _names(call: Context) -> dict[str, str]:
+    """The service and the method, as the caller's span has them."""
+    module, _, name = call.function.rpartition(":")
+    return {"rpc.service": module or call.path, "rpc.method": name}
+
+
+def _type_of(error: BaseException) -> str:
+    """The class with its module, as the caller's span has it."""
+    kind = type(error)
+    module = text(kind.__module__, _LONGEST)
+    return text(kind.__qualname__ if module == "builtins" else f"{module}.{kind.__qualname__}")
 
 
 def injected(headers: Mapping[str, str]) -> dict[str, str]:
@@ -97,8 +110,10 @@ def _guarded(action: Callable[[], T], otherwise: T) -> T:
     global _has_warned
     try:
         return action()
-    except Exception:
+    except CallInterrupted:  # within user code, which asks or logs
+        raise
+    except BaseException as error:
         if not _has_warned:
             _has_warned = True
-            _logger.warning("OpenTelemetry has failed; this is logged once", exc_info=True)
+            warn("OpenTelemetry has failed; this is logged once", error=error)
         return otherwise

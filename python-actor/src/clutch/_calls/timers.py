@@ -77,7 +77,8 @@ class Timers:
         except QueueFull:
             timer._end()
             raise
-        if self._has_ended:
+        child = timer._child
+        if self._has_ended or (child is not None and child.has_ended):
             timer._end()
             return
         self._note(timer)
@@ -207,7 +208,9 @@ class Timers:
     def has_run(self, timer: Timer) -> None:
         """Plans the next run of a timer whose run has ended."""
         timer._call_id = 0
-        if timer._rearm(monotonic_ns()):
+        if timer._child is not None and not timer._child.takes_messages:
+            timer._end()  # no run would begin
+        elif timer._rearm(monotonic_ns()):
             heappush(self._heap, (timer._due, timer._number, timer))
             self.ended()
 

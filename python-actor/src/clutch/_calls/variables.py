@@ -6,7 +6,6 @@ mutable object in a context variable, so each call also gets a copy of that obje
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
@@ -17,8 +16,6 @@ from clutch.context import Context, running
 
 if TYPE_CHECKING:
     import decimal
-
-_logger = logging.getLogger("clutch")
 
 # The header that says that the call belongs to a trace.
 _TRACE = "traceparent"
@@ -59,10 +56,12 @@ def _begin_span(call: Context) -> None:
     global _may_trace
     try:
         from clutch._calls import spans
-    except Exception as problem:  # its import may raise any
+    except BaseException as problem:  # its import may raise any
         _may_trace = False
         if not isinstance(problem, ModuleNotFoundError):
-            _logger.warning("calls have no spans, because of OpenTelemetry's import", exc_info=True)
+            from clutch._calls.failures import warn
+
+            warn("calls have no spans, because of OpenTelemetry's import", error=problem)
         return
     spans.begin(call)
 

@@ -69,6 +69,8 @@ class Watches:
     def _begin(self, child: LocalChild | None, reference: Reference) -> None:
         token = reference._name.token
         with self._lock:
+            if child is not None and child.has_ended:
+                raise Refused(f"{child.path} has ended")
             there = self._watched.setdefault(token, {})
             is_first = not there
             there.setdefault(child, reference)
@@ -90,7 +92,9 @@ class Watches:
 
     def end_of(self, child: LocalChild) -> None:
         """Ends all watches of a child."""
-        for token in list(self._watched):
+        with self._lock:  # a thread that begins one has done so, or sees that the child has ended
+            tokens = list(self._watched)
+        for token in tokens:
             self._end(token, child)
 
     def _end(self, token: str, child: LocalChild | None) -> None:

@@ -75,6 +75,7 @@ LATE = (
     "_runtime.loop_control",
     "_runtime.reentry",
     "_runtime.requirements",
+    "_runtime.log_values",
     "_runtime.sampler",
     "_runtime.stacks",
     "_runtime.task_waits",

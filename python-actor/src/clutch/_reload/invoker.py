@@ -34,6 +34,7 @@ class ReloadingInvoker(Invoker):
         while self.reload_is_due:
             self._outbox.flush()
             self._reloader.reload(self._watcher.take())
+            self.follow_reload()
             look()
             self._watcher.look()  # starts to watch newly imported modules
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import _tracemalloc
 import threading
 from collections.abc import Callable, Sequence
-from time import sleep
 from typing import Any
 
 from clutch._runtime.stacks import plain
 
 MOST_LINES = 100
-# When the traces take this much memory themselves, tracing ends early.
-MOST_MEMORY = 128 << 20
+# When the traces take this much memory themselves, tracing ends early. To read them takes about
+# three times as much, and the GIL.
+MOST_MEMORY = 16 << 20
 _LOOK_SECONDS = 0.05
 _LONGEST_FILE = 300
 
@@ -26,12 +26,18 @@ class AllocationTracer(threading.Thread):
     that were in use at once, and 1 if it ended early. Each further line has the bytes and the
     blocks of one line of code, the line, and the file.
 
-    `clock` is one that user code has not replaced.
+    `timing` has a clock and a sleep that user code has not replaced.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float], done: Done) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        timing: tuple[Callable[[], float], Callable[[float], None]],
+        done: Done,
+    ) -> None:
         super().__init__(name="clutch-tracer", daemon=True)
-        self._seconds, self._clock, self._done = seconds, clock, done
+        self._seconds, self._done = seconds, done
+        self._clock, self._sleep = timing
 
     def run(self) -> None:
         text, problem = "", "tracing the allocations failed"
@@ -39,29 +45,39 @@ class AllocationTracer(threading.Thread):
             if _tracemalloc.is_tracing():
                 problem = "the worker's own code uses tracemalloc"
             else:
-                text, problem = self._trace(), ""
+                text = self._trace()
+                problem = "" if text else "the worker's own code has stopped the tracing"
         finally:
             self._done(text, problem)
 
     def _trace(self) -> str:
+        """Traces. Returns an empty text if other code has stopped this, or begun its own."""
         begin = self._clock()
         _tracemalloc.start(1)
         try:
             is_early = self._wait(begin + self._seconds)
             _, peak = _tracemalloc.get_traced_memory()
             traces = _tracemalloc._get_traces()
+            if not _is_ours():
+                return ""
         finally:
-            _tracemalloc.stop()
+            if _is_ours():
+                _tracemalloc.stop()
         took = self._clock() - begin
         return _text(traces, int(took * 1000), peak, is_early)
 
     def _wait(self, end: float) -> bool:
         """Waits. Returns whether the traces have become too large."""
-        while (left := end - self._clock()) > 0:
+        while _is_ours() and (left := end - self._clock()) > 0:
             if _tracemalloc.get_tracemalloc_memory() > MOST_MEMORY:
                 return True
-            sleep(min(left, _LOOK_SECONDS))
+            self._sleep(min(left, _LOOK_SECONDS))
         return False
+
+
+def _is_ours() -> bool:
+    """Whether the tracing still goes on as it was begun here, with one frame a trace."""
+    return _tracemalloc.is_tracing() and _tracemalloc.get_traceback_limit() == 1
 
 
 def _text(traces: Sequence[Any], milliseconds: int, peak: int, is_early: bool) -> str:

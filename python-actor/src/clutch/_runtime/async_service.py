@@ -54,7 +54,8 @@ class AsyncService:
         # Admitted calls in order; the first one is `def`.
         self._in_order: list[Arrived] = []
         self._begun: dict[int, tuple[asyncio.Task[None], Context]] = {}
-        self._lanes = Lanes(concurrency, self._begun, shared.caller_of)
+        waiting = shared.call_table.waiting
+        self._lanes = Lanes(concurrency, self._begun, waiting, shared.caller_of)
         self._not_begun: set[int] = set()
         self._stream_tasks: set[asyncio.Task[None]] = set()
         self._problem: BaseException | None = None
@@ -189,7 +190,6 @@ class AsyncService:
         if own := shared.take_own():
             shared.call_table.admit([call.id for call, _ in own])
             self._accept(own)
-            self._lanes.drop_cancelled(shared.call_table.waiting)
         for _ in range(_FRAMES_A_TURN):
             if self._in_order:
                 if self._not_begun:  # these arrived first
@@ -327,7 +327,9 @@ class AsyncService:
         task = asyncio.current_task()
         assert task is not None
         self._not_begun.discard(call.id)
-        self._begun[call.id] = task, context
+        self._begun[call.id] = begun = task, context
+        if handler.child is not None:
+            handler.child.lane.begun[call.id] = begun
         await self._shared.invoker.run_async(call, context, handler, buffers)
         del self._begun[call.id]
         lane = self._lanes.ended(call, handler)

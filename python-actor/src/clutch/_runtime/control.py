@@ -4,13 +4,14 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
 from typing import get_args
 
 from clutch._calls import failures
 from clutch._calls.call_table import CallTable
 from clutch._calls.interrupt import Interrupter
 from clutch._host.bridge import Bridge
+from clutch._runtime.inspectors import Inspectors
 from clutch._runtime.logging import MAXIMUM_FRAME, LogHandler
 from clutch._runtime.service import Service
 from clutch._wire import exit_codes, frames, framing
@@ -75,6 +76,8 @@ class Control(threading.Thread):
         self.hosts.log = self.logs.warn
         self._look_at = 0.0
         self._asks_until = 0.0
+        self._max_message = max_message
+        self._inspectors = Inspectors()
 
     def send(self, item: frames.NoticeUp) -> None:
         """Sends the item soon. For any thread."""
@@ -322,14 +325,11 @@ class Control(threading.Thread):
                 raise AssertionError(f"{command} is not legal in any state of this thread")
 
     def _show(self, command: frames.Inspect) -> None:
-        """Shows something of this worker. The code is imported late, as few workers are asked."""
-        try:
-            from clutch._runtime.inspection import show
-
-            loop = getattr(self.service, "loop", None)
-            show(command, self.send, self._call_table, self.hosts, loop, monotonic)
-        except Exception as error:  # such as no memory, or no thread
-            problem = f"{type(error).__name__} in its control thread"
+        """Shows something of this worker, on a thread of its own: user code may block that."""
+        running, asks = self._call_table.running(), self.hosts.asks()
+        loop = getattr(self.service, "loop", None)
+        seen = (self.send, self._max_message, running, asks, loop, monotonic, sleep)
+        if problem := self._inspectors.begin(command, *seen):
             self._items.append(frames.Inspected(command.id, problem))
 
     def _cancel(self, call_id: int) -> None:
@@ -378,7 +378,12 @@ class Control(threading.Thread):
     def _next_frame(self) -> bytes:
         items: list[frames.NoticeUp] = []
         while self._items and len(items) < frames.MAXIMUM_ITEMS:
+            is_large = isinstance(self._items[0], frames.Inspected)
+            if is_large and items:
+                break
             items.append(self._items.popleft())
+            if is_large:
+                break  # it may be as large as a message may be
         if not items:
             items += self.hosts.items()
         for kind in dict.fromkeys(map(type, items)):

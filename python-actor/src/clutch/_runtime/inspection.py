@@ -1,50 +1,94 @@
-"""What a worker shows of itself on request. For the control thread, and without user code."""
+"""What a worker shows of itself on request.
+
+It runs on a thread of its own: its imports may come to a finder of user code, and the tasks of an
+event loop may be of a class of user code. Either may block.
+"""
+
+from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-from clutch._calls.call_table import CallTable
-from clutch._host.bridge import Bridge
+from clutch._host.asking import Ask
 from clutch._host.host_names import named, without_arguments
-from clutch._runtime.stacks import stacks
+from clutch._runtime.stacks import plain, stacks, whole_lines
 from clutch._wire import frames
 
 _MOST_CALLS = 100
 _MOST_ASKS = 20
 _LONGEST_NAME = 200
+_LONGEST_PROBLEM = 200
 _LONGEST_TIME = 30_000
 _HIGHEST_RATE = 1000
+
+# The bytes of an answer beside its texts and numbers, and those of a number or before a text.
+_ENVELOPE = 64
+_OVERHEAD = 9
 
 # What is under way and takes some time: at most one of each kind.
 _open: set[str] = set()
 
 Send = Callable[[frames.NoticeUp], None]
 Clock = Callable[[], float]
+Sleep = Callable[[float], None]
 
 
-def show(
-    command: frames.Inspect,
-    send: Send,
-    call_table: CallTable,
-    hosts: Bridge,
-    loop: object,
-    clock: Clock,
-) -> None:
+class Seen(NamedTuple):
+    """The worker as its control thread sees it.
+
+    Attributes:
+        send: sends the answer, from any thread
+        most_bytes: the largest message that the owner takes
+        running: the ids of the calls that run
+        asks: those without an answer
+        loop: the event loop, or None
+        clock: `time.monotonic`, which user code has not replaced
+        sleep: `time.sleep`, which user code has not replaced
+    """
+
+    send: Send
+    most_bytes: int
+    running: Sequence[int]
+    asks: Sequence[Ask[Any]]
+    loop: object
+    clock: Clock
+    sleep: Sleep
+
+
+def show(command: frames.Inspect, seen: Seen) -> None:
     """Sends what the owner wants to see, or why that is not there."""
     if command.what == "stacks":
         # The worker numbers the calls that it makes itself below 0.
-        running = sorted({max(0, it) for it in call_table.running()})[:_MOST_CALLS]
-        asked = _unanswered(hosts)[:_MOST_ASKS]
-        send(frames.Inspected(command.id, "", stacks(loop), running, asked))
+        running = sorted({max(0, it) for it in seen.running})[:_MOST_CALLS]
+        asked = _unanswered(seen.asks)
+        found = frames.Inspected(command.id, "", stacks(seen.loop), running, asked)
+        seen.send(fitted(found, seen.most_bytes))
     elif command.what in ("profile", "allocations"):
-        problem = _begin(command, send, clock)
+        problem = _begin(command, seen)
         if problem:
-            send(frames.Inspected(command.id, problem))
+            seen.send(frames.Inspected(command.id, problem))
     else:
-        send(frames.Inspected(command.id, "this version of clutch cannot show it"))
+        seen.send(frames.Inspected(command.id, "this version of clutch cannot show it"))
 
 
-def _begin(command: frames.Inspect, send: Send, clock: Clock) -> str:
+def fitted(shown: frames.Inspected, most_bytes: int) -> frames.Inspected:
+    """The answer cut to a message of this size: half of it for the text, a quarter for a list."""
+    room = max(0, most_bytes - _ENVELOPE)
+    problem = plain(shown.problem, _LONGEST_PROBLEM)[: room // 2]
+    running = shown.running[: room // 4 // _OVERHEAD]
+    asks: list[str] = []
+    left = room // 4
+    for name in shown.asks:
+        left -= len(name.encode()) + _OVERHEAD
+        if left < 0:
+            break
+        asks.append(name)
+    text = whole_lines(shown.text, (room - len(problem)) // 2)
+    return frames.Inspected(shown.id, problem, text, running, asks)
+
+
+def _begin(command: frames.Inspect, seen: Seen) -> str:
     """Starts a thread that sends the answer later. Returns a problem if it does not."""
     what = command.what
     milliseconds, rate = command.options.get("milliseconds", 0), command.options.get("rate", 100)
@@ -56,11 +100,11 @@ def _begin(command: frames.Inspect, send: Send, clock: Clock) -> str:
     def done(text: str, problem: str = "") -> None:
         _open.discard(what)
         failed = "" if text else "it failed in the worker"
-        send(frames.Inspected(command.id, problem or failed, text))
+        seen.send(fitted(frames.Inspected(command.id, problem or failed, text), seen.most_bytes))
 
     _open.add(what)
     try:
-        _thread(what, milliseconds / 1000, rate, clock, done).start()
+        _thread(what, milliseconds / 1000, rate, seen, done).start()
     except BaseException:  # such as no thread left
         _open.discard(what)
         raise
@@ -68,18 +112,19 @@ def _begin(command: frames.Inspect, send: Send, clock: Clock) -> str:
 
 
 def _thread(
-    what: str, seconds: float, rate: int, clock: Clock, done: Callable[..., None]
+    what: str, seconds: float, rate: int, seen: Seen, done: Callable[..., None]
 ) -> threading.Thread:
     if what == "profile":
-        from clutch._runtime.sampler import Sampler
+        from clutch._runtime.sampler import LONGEST_TEXT, Sampler
 
-        return Sampler(seconds, rate, clock, done)
+        longest = min(LONGEST_TEXT, max(0, seen.most_bytes - _ENVELOPE) // 2 - _ENVELOPE)
+        return Sampler(seconds, rate, (seen.clock, seen.sleep), done, longest)
     from clutch._runtime.allocations import AllocationTracer
 
-    return AllocationTracer(seconds, clock, done)
+    return AllocationTracer(seconds, (seen.clock, seen.sleep), done)
 
 
-def _unanswered(hosts: Bridge) -> list[str]:
+def _unanswered(asks: Sequence[Ask[Any]]) -> list[str]:
     """The hosts that were asked and have not answered yet, each once."""
-    asked = (named(without_arguments(ask._host))[:_LONGEST_NAME] for ask in hosts.asks())
-    return list(dict.fromkeys(asked))
+    asked = (named(without_arguments(ask._host))[:_LONGEST_NAME] for ask in asks)
+    return list(dict.fromkeys(asked))[:_MOST_ASKS]

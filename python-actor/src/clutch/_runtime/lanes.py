@@ -17,7 +17,8 @@ _SLACK = 64
 class Lanes:
     """Which calls have begun in which lane, and where calls wait.
 
-    `begun` has the calls whose tasks have begun, `caller_of` the call that has made an ask.
+    `begun` has the calls whose tasks have begun, `waiting` those that have not started and were not
+    cancelled, `caller_of` the call that has made an ask.
 
     Attributes:
         own: the lane of the worker itself
@@ -25,11 +26,16 @@ class Lanes:
     """
 
     def __init__(
-        self, concurrency: int, begun: Collection[int], caller_of: Callable[[int], int]
+        self,
+        concurrency: int,
+        begun: Collection[int],
+        waiting: Collection[int],
+        caller_of: Callable[[int], int],
     ) -> None:
         self.own = Lane(concurrency)
         self.crowded: dict[Lane, None] = {}
         self._begun = begun
+        self._waiting = waiting
         self._caller_of = caller_of
         # The lanes of calls of children.
         self._of_children: dict[int, Lane] = {}
@@ -50,6 +56,7 @@ class Lanes:
 
     def wait(self, lane: Lane, call: tuple[object, Handler]) -> None:
         """Adds a call to those that wait."""
+        self._drop_cancelled(lane)
         lane.waiting.append(call)
         self.crowded[lane] = None
 
@@ -67,6 +74,7 @@ class Lanes:
         lane.free += handler.places
         if handler.child is not None:
             del self._of_children[call.id]
+            lane.begun.pop(call.id, None)
         if call.within:
             del self._within[call.id]
         return lane
@@ -81,10 +89,9 @@ class Lanes:
     def _begun_of(self, lane: Lane) -> list[int]:
         if lane is self.own:
             return [it for it in self._begun if it not in self._of_children]
-        return [it for it, its in self._of_children.items() if its is lane]
+        return list(lane.begun)
 
-    def drop_cancelled(self, waiting: Collection[int]) -> None:
+    def _drop_cancelled(self, lane: Lane) -> None:
         """Drops calls that were cancelled while they waited, so that these are never most."""
-        for lane in self.crowded:
-            if len(lane.waiting) > 2 * len(waiting) + _SLACK:
-                lane.waiting = deque(it for it in lane.waiting if it[0][0].id in waiting)
+        if len(lane.waiting) > 2 * len(self._waiting) + _SLACK:
+            lane.waiting = deque(it for it in lane.waiting if it[0][0].id in self._waiting)

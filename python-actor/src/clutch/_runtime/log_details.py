@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
+from clutch._runtime.log_values import LONGEST, shown
 from clutch._wire.exceptions import text
 from clutch._wire.frames import Extra
 from clutch.context import Context
@@ -12,17 +13,17 @@ from clutch.context import Context
 MDC_PREFIX = "clutch-mdc-"
 MOST_PAIRS = 32
 LONGEST_NAME = 100
-LONGEST_VALUE = 1024
+LONGEST_VALUE = LONGEST
 _OVERHEAD = 16
 _WHOLE = 1 << 63
 _HEX = frozenset("0123456789abcdef")
 
 
 def mdc(call: Context, most_bytes: int) -> tuple[dict[str, str], int]:
-    """What the call has for the MDC of a record, and its bytes."""
+    """What the call has for the MDC of a record, and its bytes. User code may change headers."""
     found = _trace(call)
-    for name, value in call.headers.items():
-        if name.startswith(MDC_PREFIX):
+    for name, value in dict(call.headers).items():
+        if type(name) is str and type(value) is str and name.startswith(MDC_PREFIX):
             found[name[len(MDC_PREFIX) :]] = value
     fitting, size = _fitting(found.items(), most_bytes)
     return {name: str(value) for name, value in fitting.items()}, size
@@ -35,7 +36,7 @@ def _trace(call: Context) -> dict[str, str]:
 
         return spans.ids()
     parent = call.headers.get("traceparent")
-    parts = parent.split("-") if parent else []
+    parts = parent.split("-", 4) if type(parent) is str else []
     if len(parts) < 4 or not (_is_hex(parts[1], 32) and _is_hex(parts[2], 16)):
         return {}
     return {"trace_id": parts[1], "span_id": parts[2]}
@@ -59,22 +60,22 @@ def _fitting(pairs: Iterable[tuple[str, object]], most_bytes: int) -> tuple[dict
     found: dict[str, Extra] = {}
     size = 0
     for name, value in pairs:
-        key = text(name, LONGEST_NAME)
-        shown = _plain(value)
+        key = text(shown(name), LONGEST_NAME)
+        element = _plain(value)
         more = len(key.encode()) + _OVERHEAD
-        if isinstance(shown, str):
-            more += len(shown.encode())
+        if isinstance(element, str):
+            more += len(element.encode())
         if len(found) == MOST_PAIRS or size + more > most_bytes:
             break
-        found[key] = shown
+        found[key] = element
         size += more
     return found, size
 
 
 def _plain(value: object) -> Extra:
-    """The value, or its text."""
+    """The value, or a text."""
     if value is None or type(value) in (bool, float):
         return value  # type: ignore[return-value]
     if type(value) is int and -_WHOLE <= value < _WHOLE:
         return value
-    return text(value, LONGEST_VALUE)
+    return shown(value)

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 
 from clutch._calls.failures import failure, would_deadlock
 from clutch._calls.interrupt import is_in_user_code, shielded
-from clutch._calls.invoke import LOCAL
-from clutch._calls.registry import Handler
+from clutch._calls.registry import LOCAL, Handler
 from clutch._host.waiting import ThreadWaiter
 from clutch._runtime.service import ServiceContext
 from clutch._wire import exit_codes, frames

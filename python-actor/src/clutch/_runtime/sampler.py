@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from time import sleep
 from types import CodeType, FrameType
 
 from clutch._runtime.stacks import plain, thread_names
@@ -19,7 +18,17 @@ _SHARE = 0.05
 _OTHER = "other"
 # These threads of Clutch only wait, or sample.
 _LEFT_OUT = frozenset(
-    f"clutch-{name}" for name in ("control", "echo", "sampler", "watcher", "flusher", "progress")
+    f"clutch-{name}"
+    for name in (
+        "control",
+        "echo",
+        "flusher",
+        "inspector",
+        "progress",
+        "sampler",
+        "tracer",
+        "watcher",
+    )
 )
 
 Stack = tuple[str, tuple[CodeType, ...]]
@@ -31,15 +40,22 @@ class Sampler(threading.Thread):
     The first line of the profile has the numbers of samples and of missed ones. Each further line
     is a stack, its names from outside in, and how often it was found.
 
-    `clock` is one that user code has not replaced, as it may have done with those of `time`.
+    `timing` has a clock and a sleep that user code has not replaced, as it may have done with those
+    of `time`. `longest` bounds the text after its first line, in characters.
     """
 
     def __init__(
-        self, seconds: float, rate: int, clock: Callable[[], float], done: Callable[[str], None]
+        self,
+        seconds: float,
+        rate: int,
+        timing: tuple[Callable[[], float], Callable[[float], None]],
+        done: Callable[[str], None],
+        longest: int = LONGEST_TEXT,
     ) -> None:
         super().__init__(name="clutch-sampler", daemon=True)
         self._seconds, self._interval = seconds, 1 / rate
-        self._clock = clock
+        self._clock, self._sleep = timing
+        self._longest = longest
         self._done = done
         self._found: dict[Stack, int] = {}
         self._others = 0
@@ -55,7 +71,7 @@ class Sampler(threading.Thread):
 
     def _sample_in_time(self) -> int:
         """Samples until the time is over. Returns how many samples could not be taken in time."""
-        clock = self._clock
+        clock, sleep = self._clock, self._sleep
         begin = clock()
         end, due = begin + self._seconds, begin
         while due < end:
@@ -93,7 +109,7 @@ class Sampler(threading.Thread):
         text, size = [], 0
         for line, count in sorted(lines.items(), key=lambda item: -item[1]):
             size += len(line) + 10
-            if size > LONGEST_TEXT:
+            if size > self._longest:
                 self._others += count
             else:
                 text.append(f"{line} {count}\n")

@@ -1,7 +1,7 @@
 """The stacks of all threads and tasks as text, in the format of faulthandler.
 
-Nothing here runs user code: attributes are read of exact types alone, and only as long as these
-are such of the standard library.
+Attributes are read by the types of the standard library alone. Only `asyncio.all_tasks` may run
+user code: it asks a task of a user's class whether it is done.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ _LONGEST_FILE = 500
 _LONGEST_NAME = 200
 _END = " (most recent call first):\n"
 _MORE = "  ...\n"
+_CUT = "...\n"
+# The thread of Clutch that looks.
+_OWN = "clutch-inspector"
 
 Place = tuple[CodeType, int]
 
@@ -29,7 +32,7 @@ def stacks(loop: object) -> str:
     for part in _parts(loop):
         size += len(part)
         if size > LONGEST_TEXT - len(_MORE):
-            text.append("...\n")
+            text.append(_CUT)
             break
         text.append(part)
     return "".join(text)
@@ -40,14 +43,23 @@ def _parts(loop: object) -> list[str]:
     found = sys._current_frames()
     main = threading.main_thread().ident
     names = thread_names()
-    order = sorted(found, key=lambda ident: ident != main)
+    others = (ident for ident in found if names.get(ident) != _OWN)
+    order = sorted(others, key=lambda ident: ident != main)
     for ident in order[:MOST_STACKS]:
         title = "Main thread" if ident == main else "Thread"
         parts.append(f"{title} {ident:#018x}{_in_brackets(names.get(ident, ''))}{_END}")
         parts.append(lines(places(found[ident])))
     if len(order) > MOST_STACKS:
-        parts.append("...\n")
+        parts.append(_CUT)
     return parts + _tasks(loop)
+
+
+def whole_lines(text: str, most: int) -> str:
+    """ASCII text cut to this length, at the end of a line. A last line of dots tells of the cut."""
+    if len(text) <= most:
+        return text
+    end = text.rfind("\n", 0, max(0, most - len(_CUT))) + 1
+    return (text[:end] + _CUT)[:most]
 
 
 def places(frame: FrameType | None) -> list[Place]:
@@ -105,16 +117,22 @@ def _tasks(loop: object) -> list[str]:
     parts = []
     try:
         kinds = (tasks.Task, getattr(tasks, "_PyTask", tasks.Task))
-        found = [task for task in tasks.all_tasks(loop) if type(task) in kinds]
-        for task in sorted(found[:MOST_STACKS], key=lambda task: str(type(task).get_name(task))):
-            name = plain(type(task).get_name(task), _LONGEST_NAME)
+        shown = [(kind, task) for task in tasks.all_tasks(loop) if (kind := _kind(task, kinds))]
+        found = [(plain(kind.get_name(task), _LONGEST_NAME), kind, task) for kind, task in shown]
+        for name, kind, task in sorted(found[:MOST_STACKS], key=lambda it: it[0]):
             parts.append(f"Task{_in_brackets(name)}{_END}")
-            parts.append(lines(_awaited(type(task).get_coro(task))))
+            parts.append(lines(_awaited(kind.get_coro(task))))
         if len(found) > MOST_STACKS:
-            parts.append("...\n")
+            parts.append(_CUT)
     except Exception as error:  # the text of a user's error is for nobody here
-        parts.append(f"Task [could not be read: {type(error).__name__}]{_END}")
+        name = plain(type(error).__name__, _LONGEST_NAME)
+        parts.append(f"Task [could not be read: {name}]{_END}")
     return parts
+
+
+def _kind(task: object, kinds: tuple[type, ...]) -> Any:
+    """Which of asyncio's own classes the task is of, also by a subclass; None if it is of none."""
+    return next((kind for kind in kinds if issubclass(type(task), kind)), None)
 
 
 def _awaited(awaitable: object) -> list[Place]:

@@ -52,7 +52,7 @@ class TaskWaits:
         self._tell = tell
         self._seen: set[int] = set()
         self._told: set[int] = set()
-        self._told_queued: list[tuple[list[int], list[int]]] = []
+        self._told_queued: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
         self._is_due = False
         timer.when_waiting = self.look_soon
 
@@ -100,11 +100,12 @@ class TaskWaits:
 
     def _tell_queued(self, asks: Mapping[int, int | None]) -> None:
         """Tells which calls wait for tasks that all await asks of which it has told."""
-        told: list[tuple[list[int], list[int]]] = []
+        told: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
         for queued in self._queued():
             its = {asks.get(call_id) or 0 for call_id in queued.begun}
             if queued.waiting and its and its <= self._told and len(its) <= _MOST_TASKS:
-                told.append((queued.waiting[:_MOST_QUEUED], sorted(its)))
-                if told[-1] not in self._told_queued:
-                    self._tell(frames.Waiting(0, *told[-1]))
+                waiting, begun = queued.waiting[:_MOST_QUEUED], sorted(its)
+                told.add(both := (tuple(waiting), tuple(begun)))
+                if both not in self._told_queued:
+                    self._tell(frames.Waiting(0, waiting, begun))
         self._told_queued = told

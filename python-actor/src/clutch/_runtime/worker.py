@@ -45,7 +45,7 @@ from clutch._wire.address import LinkLostError
 from clutch._wire.boot_error import BootError
 from clutch._wire.shared import attach, probe
 from clutch.context import running
-from clutch.errors import ClutchError
+from clutch.errors import Refused
 
 if TYPE_CHECKING:
     from clutch._calls.local_child import LocalChild
@@ -173,8 +173,10 @@ class Worker:
                 self._control.read_no_more(self._call_table.highest_read)
             self._timers.end()
             self._control.drained()
-            loading.run_stop_hook(loaded, self._event_loop.run)
-            invoker.stop_children(self._event_loop.run)
+            try:
+                loading.run_stop_hook(loaded, self._event_loop.run)
+            finally:  # it may raise SystemExit, and the children have hooks of their own
+                invoker.stop_children(self._event_loop.run)
         except SystemExit as end:
             loading.tell_no_stop_hook(loaded, end)
             raise
@@ -264,7 +266,7 @@ class Worker:
         hosts = self._control.hosts
 
         def tell(end: dict[str, Any]) -> None:
-            with suppress(ClutchError):  # the worker is ending, and the child with it
+            with suppress(Refused):  # the worker is ending, and the child with it
                 hosts.tell_soon(BuiltInName.of("ended", ""), end)
 
         def forget(child: LocalChild) -> None:

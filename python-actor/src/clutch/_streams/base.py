@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from clutch._calls.call_table import CallTable
-from clutch._calls.failures import failure
+from clutch._calls.failures import failure, leave, warn
 from clutch._calls.shared_channel import SharedChannel
 from clutch._codec.codec import Codec
 from clutch._streams.chunks import ChunkAssembler
@@ -20,8 +19,6 @@ from clutch._wire.address import Buffer
 from clutch.context import Context
 
 Arguments = tuple[list[Any], dict[str, Any]]
-
-_logger = logging.getLogger("clutch")
 
 
 @dataclass(frozen=True)
@@ -157,15 +154,14 @@ class Stream:
     def fail(self, error: BaseException) -> None:
         """Ends the stream with an error; raises errors that must end the process."""
         if isinstance(error, SystemExit):
+            leave(self.context, error)
             raise error
         if isinstance(error, MemoryError) and self._stream_context.memory_is_limited:
             exit_codes.leave_out_of_memory(error)
         reply = failure(self.context, error, 0)
         if self.ended_by and reply.code == "raised":
             name = self.handler.name
-            _logger.warning(
-                "stream %d of %s failed while it was being ended", reply.id, name, exc_info=error
-            )
+            warn("stream %d of %s failed while it was being ended", reply.id, name, error=error)
         self._end(reply, ())
 
     def _end(self, reply: frames.Reply, buffers: Sequence[Buffer]) -> None:

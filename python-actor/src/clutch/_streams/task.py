@@ -102,8 +102,8 @@ class AsyncStream(Stream):
 
     async def _run(self) -> None:
         self._has_begun = True
-        enter(self.context)
         try:
+            enter(self.context)
             if self.ended_by:
                 raise GeneratorExit
             if self.handler.has_input:

@@ -81,10 +81,10 @@ class ThreadStream(Stream):
         self._inlet.tell()
 
     def _run(self) -> None:
-        enter(self.context)
         self._guard.begin()
         try:
             try:
+                enter(self.context)
                 value = self._give() if self.handler.has_output else self._call()
                 self._guard.shut()
                 self.succeed(value)

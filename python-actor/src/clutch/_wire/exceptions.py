@@ -25,7 +25,7 @@ def describe(error: BaseException) -> ErrorMap:
 
 
 def text(value: object, limit: int = MAXIMUM_MESSAGE) -> str:
-    """`str(value)`, cut to `limit` bytes of valid UTF-8. Raises no Exception."""
+    """`str(value)`, cut to `limit` bytes of valid UTF-8. Raises nothing."""
     return _cut(_attempt(lambda: str(value), f"<{type(value).__name__} whose str() raised>"), limit)
 
 
@@ -117,7 +117,7 @@ def _shadows(error: BaseException) -> list[str]:
 def _attempt(action: Callable[[], Any], fallback: Any) -> Any:
     try:
         return action()
-    except Exception:
+    except BaseException:  # a method of the user may raise SystemExit, too
         return fallback
 
 

@@ -29,9 +29,10 @@ public final class ClutchHealth {
   private ClutchHealth() {}
 
   /**
-   * An answer.
+   * An answer. Immutable.
    *
-   * @param reasons who is not ready, and why: at most 20 of at most some 500 characters, and how
+   * @param isReady whether all that was asked for is ready
+   * @param reasons what is not ready, and why: at most 20 of at most some 500 characters, and how
    *     many more there are; empty if all are ready
    */
   public record Readiness(boolean isReady, List<String> reasons) {
@@ -75,8 +76,9 @@ public final class ClutchHealth {
   /**
    * Tells whether all trees of a system are ready, and all workers and pools that {@link
    * Clutch#spawn(io.clutch.worker.WorkerSpec, String) Clutch.spawn} and {@link Clutch#pool} have
-   * started. One that has ended by a failure is not, until another one has its name. A system that
-   * shuts down is not. A system that has started nothing of Clutch is ready.
+   * started. One that has ended by a failure is not, until another one has its name; so start jobs
+   * with names of their own as temporary children of a tree. A system that shuts down is not. A
+   * system that has started nothing of Clutch is ready.
    */
   public static CompletionStage<Readiness> readiness(ActorSystem<?> system) {
     Objects.requireNonNull(system, "system");
@@ -100,7 +102,7 @@ public final class ClutchHealth {
       ActorSystem<?> system, List<CompletableFuture<List<String>>> answers) {
     Supervision supervision = Supervision.get(system);
     supervision.trees().stream()
-        .filter(top -> !path(top).startsWith(OWN_TREES))
+        .filter(top -> !path(top).startsWith(OWN_TREES)) // nor are these among those that failed
         .map(top -> problems(system, top))
         .forEach(answers::add);
     List<String> failed =

@@ -80,7 +80,9 @@ public final class PythonPool extends PythonRef {
 
   @Override
   CompletionStage<Optional<String>> problem() {
-    return target.<PoolStatus>ask(PoolCommand.GetPoolStatus::new).thenApply(PoolReadiness::problem);
+    return target
+        .<PoolStatus>askInPlace(PoolCommand.GetPoolStatus::new)
+        .thenApply(PoolReadiness::problem);
   }
 
   /**

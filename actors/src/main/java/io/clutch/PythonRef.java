@@ -244,14 +244,14 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * Completes once the worker is ready for calls, at once if it is. It waits through restarts and
    * failed starts, without a limit of its own: use {@link CompletableFuture#orTimeout}. As many may
    * wait as calls in the worker's queue; a further one fails with {@link
-   * io.clutch.failure.CallFailure.QueueFull}.
+   * io.clutch.failure.CallFailure.QueueFull}. Those that were cancelled or timed out do not count.
    *
    * @return a {@link CompletableFuture}, which fails with {@link
    *     io.clutch.failure.CallFailure.NotRunning}, whose reason is the cause, once the worker has
    *     stopped for good or cannot start
    */
   public CompletionStage<Done> whenReady() {
-    return target.ask(WorkerMessage.AwaitReady::new);
+    return target.whenReady();
   }
 
   /**
@@ -270,8 +270,11 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * Returns the stacks of all threads of the worker's process, and what the worker does. They come
    * within 300 ms, also while it imports, and while native code holds the GIL. Never blocks.
    *
-   * @return fails with the reason if there are none: without a process, for example, or if that is
-   *     stopped by SIGSTOP; {@link WorkerCommand.GetStacks} tells more
+   * @return a stage that fails within 2 s if there are none: with a {@link
+   *     io.clutch.failure.CallFailedException} of {@link io.clutch.failure.CallFailure.NotRunning}
+   *     if the worker has stopped, or will not come back, else with a {@link
+   *     StatusReply.ErrorMessage} that says why: without a process, for example, or of a pool,
+   *     which has several
    */
   public CompletionStage<Stacks> stacks() {
     var answer = new CompletableFuture<Stacks>();
@@ -279,12 +282,12 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   /**
-   * Profiles the worker's process: all threads of Python are looked at 100 times a second, within 5
-   * % of the time of one core. No code of the worker's runs for that. Never blocks.
+   * Profiles the worker's process: looks at all threads of Python 100 times a second, or less often
+   * if that takes over 5 % of a core. No code of the worker's runs for that. Never blocks.
    *
    * @param over from 1 to 30 s
-   * @return fails with the reason if there is none: without a process, for example, or if another
-   *     profile is being taken, and 5 s late if native code holds the GIL
+   * @return a stage that fails as that of {@link #stacks}, also if another profile is being taken,
+   *     and 5 s after the time if native code holds the GIL
    * @throws IllegalArgumentException if the time is out of bounds
    */
   public CompletionStage<Profile> profile(Duration over) {
@@ -299,8 +302,8 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    * at the end. Each allocation takes longer meanwhile. Never blocks.
    *
    * @param over from 1 to 30 s
-   * @return fails with the reason if there is none: without a process, for example, or if another
-   *     trace is under way, or the worker's own code uses tracemalloc
+   * @return a stage that fails as that of {@link #stacks}, also if others are being traced, or if
+   *     the worker's own code uses tracemalloc
    * @throws IllegalArgumentException if the time is out of bounds
    */
   public CompletionStage<Allocations> allocations(Duration over) {
@@ -354,10 +357,10 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     return target.child().orElseGet(target::path);
   }
 
-  /** Why it takes no calls now. */
+  /** Why it takes no calls now. Completes on any thread, without one of the actor system. */
   CompletionStage<Optional<String>> problem() {
     return target
-        .<WorkerStatus>ask(replyTo -> new WorkerMessage.AskStatus(replyTo, false))
+        .<WorkerStatus>askInPlace(replyTo -> new WorkerMessage.AskStatus(replyTo, false))
         .thenApply(WorkerReadiness::problem);
   }
 

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The readiness of a system as a check of Pekko Management, which makes it by its name in the
  * configuration: {@code pekko.management.health-checks.readiness-checks.clutch =
- * "io.clutch.ReadinessCheck"}. Needs nothing of Pekko Management itself. The log has the reasons,
- * once for each change. Thread-safe.
+ * "io.clutch.ReadinessCheck"}. Needs nothing of Pekko Management itself. The log has the reasons
+ * when the system stops being ready, but no later ones, and says when it is ready again.
+ * Thread-safe.
  */
 public final class ReadinessCheck implements Supplier<CompletionStage<Boolean>> {
   private static final Logger LOG = LoggerFactory.getLogger(ReadinessCheck.class);

@@ -16,7 +16,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Small files, a note for each package, plain names and English, and no test that sleeps. */
 class HouseRulesTest {
   private static final List<String> MODULES =
-      List.of("supervision", "testkit", "actors", "streams", "observer");
+      List.of(
+          "supervision",
+          "testkit",
+          "actors",
+          "streams",
+          "observer",
+          "integrations/arrow",
+          "integrations/jackson",
+          "integrations/micrometer",
+          "integrations/opentelemetry");
+  private static final List<String> OF_NO_LIBRARY =
+      List.of("supervision-examples", "benchmarks", "python-actor");
+  private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
 
   private static final int LONGEST = 400;
   private static final int MEDIAN = 90;
@@ -52,9 +64,7 @@ class HouseRulesTest {
     }
 
     List<Path> all() {
-      return Stream.concat(
-              Stream.of("integrations", "supervision-examples", "benchmarks", "python-actor"),
-              MODULES.stream())
+      return Stream.concat(OF_NO_LIBRARY.stream(), MODULES.stream())
           .flatMap(folder -> Repository.files(folder, suffix).stream())
           .toList();
     }
@@ -89,6 +99,17 @@ class HouseRulesTest {
 
     assertThat(median).as("median length").isLessThan(MEDIAN);
     assertThat(files).allSatisfy(file -> assertThat(length(file)).isLessThanOrEqualTo(LONGEST));
+  }
+
+  @Test
+  void allModulesAreHeldToThese() {
+    List<String> built =
+        Repository.lines(Repository.ROOT.resolve("pom.xml")).stream()
+            .flatMap(line -> MODULE.matcher(line).results().map(found -> found.group(1)))
+            .filter(module -> !module.equals("bom")) // it has no sources
+            .toList();
+    assertThat(Stream.concat(OF_NO_LIBRARY.stream(), MODULES.stream()))
+        .containsExactlyInAnyOrderElementsOf(built);
   }
 
   @Test

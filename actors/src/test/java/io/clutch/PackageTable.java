@@ -53,6 +53,7 @@ final class PackageTable {
                   "internal.codec.format",
                   "call",
                   "internal.chain",
+                  "internal.codec",
                   "data",
                   "internal.request",
                   "internal.streams",
@@ -223,6 +224,7 @@ final class PackageTable {
               Set.of(
                   "call",
                   "internal.builtin",
+                  "internal.calls",
                   "internal.chain",
                   "internal.codec",
                   "internal.codec.format",
@@ -234,6 +236,7 @@ final class PackageTable {
                   "internal.request",
                   "internal.system",
                   "internal.time",
+                  "internal.worker",
                   "host",
                   "supervision",
                   "worker")),

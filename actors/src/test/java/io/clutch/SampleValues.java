@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class SampleValues {
         .with(String.class, "sample")
         .with(Object.class, "sample")
         .with(Duration.class, Duration.ofSeconds(1))
+        .with(Instant.class, Instant.EPOCH)
         .with(Path.class, Path.of("sample"))
         .with(Class.class, Runnable.class)
         .with(Type.class, String.class)

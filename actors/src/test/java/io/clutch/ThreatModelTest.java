@@ -30,6 +30,9 @@ class ThreatModelTest {
           "streams/src/test/java",
           "observer/src/test/java",
           "integrations/arrow/src/test/java",
+          "integrations/jackson/src/test/java",
+          "integrations/micrometer/src/test/java",
+          "integrations/opentelemetry/src/test/java",
           "supervision-examples/src/test/java");
   private static final List<String> PYTHON_FOLDERS = List.of("python-actor/tests");
 

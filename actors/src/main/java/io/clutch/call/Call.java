@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * the call is answered.
  *
  * @param function {@code module:function} for a worker of functions, the method's name for a worker
- *     of an actor class
+ *     of an actor class; it does not begin with {@code @}
  * @param positional the positional arguments, null allowed
  * @param named the keyword arguments, null allowed as a value
  * @param resultType what the answer is decoded as
@@ -46,7 +46,7 @@ public record Call<T>(
     Optional<Consumer<? super Callee.Progress>> progress) {
 
   public Call {
-    Objects.requireNonNull(function, "function");
+    requireName(Objects.requireNonNull(function, "function"));
     Objects.requireNonNull(resultType, "resultType");
     Objects.requireNonNull(positional, "positional");
     Objects.requireNonNull(named, "named");
@@ -202,6 +202,12 @@ public record Call<T>(
         + ", key="
         + key
         + "]";
+  }
+
+  private static void requireName(String function) {
+    if (function.startsWith("@")) { // a function of a child in the process, which has a reference
+      throw new IllegalArgumentException("'" + function + "' is no name of a Python function");
+    }
   }
 
   private static void requireText(String name, String value) {

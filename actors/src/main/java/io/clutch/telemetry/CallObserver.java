@@ -25,7 +25,10 @@ public interface CallObserver {
 
   /**
    * Called on the caller's thread, before the call is encoded. For a run of many calls that is a
-   * thread of the blocking dispatcher, and for a stage of a stream the thread of the stage.
+   * thread of the blocking dispatcher, and for a stage of a stream the thread of the stage. If it
+   * throws, the call is made without an observation.
+   *
+   * @return what hears of the end of this call, or {@link Observation#NONE}
    */
   Observation submitted(Submission call);
 
@@ -52,6 +55,7 @@ public interface CallObserver {
   /**
    * A call, a cast or a stream that is about to be made.
    *
+   * @param kind which of these it is
    * @param function its function as the caller names it
    * @param name the name of the worker or the pool, which stays the same through restarts: {@link
    *     WorkerEvent#name} or {@link PoolEvent#pool}. For a run, the path of the supervisor
@@ -103,7 +107,8 @@ public interface CallObserver {
     /**
      * Called once, on any thread: with the failure, or with nothing for a value, a cast that has
      * run or a stream that is complete. A call whose future was cancelled, or completed by somebody
-     * else, has ended by {@link CallFailure.Cancelled}.
+     * else, has ended by {@link CallFailure.Cancelled}. This comes before what depends on the
+     * call's future, except for a call with a policy: there it may come afterwards.
      */
     default void ended(Optional<CallFailure> failure) {
       Objects.requireNonNull(failure, "failure");

@@ -11,12 +11,13 @@ import java.util.Objects;
  * tracemalloc, as NumPy does.
  *
  * @param worker the path of the worker's actor
+ * @param pid the process
  * @param incarnation the number of the process, from 1
  * @param at when it ended
  * @param over how long allocations were traced
- * @param bytes that were allocated meanwhile and are still held
- * @param blocks in which these are
- * @param peakBytes the most of such bytes at any moment
+ * @param bytes the memory that was allocated in this time and is still held at its end
+ * @param blocks the number of blocks that hold it
+ * @param peakBytes the most such memory at any moment
  * @param isEarly whether tracing ended early, because the traces themselves took 128 MiB
  * @param lines the lines of code that hold the most, the largest first, at most 100
  */
@@ -36,13 +37,16 @@ public record Allocations(
     Objects.requireNonNull(worker, "worker");
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(over, "over");
-    lines = List.copyOf(lines);
+    lines = List.copyOf(Objects.requireNonNull(lines, "lines"));
   }
 
   /**
    * What one line of code holds.
    *
+   * @param file as Python has it, at most 300 characters
    * @param line from 1; 0 if it is not known
+   * @param bytes the memory that it has allocated and that is still held
+   * @param blocks the number of blocks that hold it
    */
   public record Line(String file, int line, long bytes, long blocks) {
     public Line {

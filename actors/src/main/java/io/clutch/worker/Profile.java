@@ -8,6 +8,7 @@ import java.util.Objects;
  * Where a worker's process spends its time, by samples of the stacks of its threads. Immutable.
  *
  * @param worker the path of the worker's actor
+ * @param pid the process
  * @param incarnation the number of the process, from 1
  * @param at when it ended
  * @param over how long samples were taken

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * files come from Python: they are bounded, and all but printable ASCII is escaped.
  *
  * @param worker the path of the worker's actor
+ * @param pid the process
  * @param incarnation the number of the process, from 1
  * @param at when the stacks arrived
  * @param doing what the worker does or waits for, in words, such as {@code runs call 7 of quote}
@@ -38,8 +39,8 @@ public record Stacks(
     Objects.requireNonNull(worker, "worker");
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(doing, "doing");
-    threads = List.copyOf(threads);
-    tasks = List.copyOf(tasks);
+    threads = List.copyOf(Objects.requireNonNull(threads, "threads"));
+    tasks = List.copyOf(Objects.requireNonNull(tasks, "tasks"));
   }
 
   /** The stack of the main thread, which runs the handlers. */
@@ -70,7 +71,7 @@ public record Stacks(
   public record Stack(String name, boolean isMain, List<Frame> frames) {
     public Stack {
       Objects.requireNonNull(name, "name");
-      frames = List.copyOf(frames);
+      frames = List.copyOf(Objects.requireNonNull(frames, "frames"));
     }
 
     /** The name, and a line for each frame. */

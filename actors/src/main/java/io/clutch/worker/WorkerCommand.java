@@ -41,9 +41,9 @@ public sealed interface WorkerCommand {
 
   /**
    * Asks for the stacks of the worker's process, and what it does. They come within 300 ms, also
-   * while native code holds the GIL, and at most 2 s later on a busy machine. There is an error
-   * with the reason if there are none: for example without a process, or if that is stopped. All
-   * that ask at the same time get the same ones.
+   * while native code holds the GIL. There is an error with the reason if there are none, at most 2
+   * s after the question: for example without a process, if that is stopped, or if the machine is
+   * overloaded. All that ask at the same time get the same ones; at most 1,000 may wait.
    */
   record GetStacks(ActorRef<StatusReply<Stacks>> replyTo) implements WorkerCommand {
     public GetStacks {

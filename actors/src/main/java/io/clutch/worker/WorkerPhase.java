@@ -10,7 +10,7 @@ public sealed interface WorkerPhase {
   /** A process is being started; calls wait. */
   record Starting(int incarnation) implements WorkerPhase {}
 
-  /** Calls flow. */
+  /** Calls flow. {@code pid} is 0 for a child that lives in the process of its parent. */
   record Ready(int incarnation, long pid) implements WorkerPhase {}
 
   /** The process has ended; the next one is started after the delay. Calls wait. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param queued calls that wait to be sent
  * @param inFlight calls that were sent and hold credit, abandoned ones included
- * @param pid of the running process, or 0
+ * @param pid of the running process, or 0; also 0 for a child in the process of its parent
  * @param restarts since the worker began
  * @param start how the running process was started
  * @param framesDropped frames that belonged to no call, or to an incarnation that had ended

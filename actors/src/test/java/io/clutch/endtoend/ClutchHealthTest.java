@@ -208,6 +208,29 @@ class ClutchHealthTest {
   }
 
   @Test
+  void aBusyDispatcherDoesNotMakeWorkersSeemUnready() throws Exception {
+    var begun = new CountDownLatch(1);
+    var until = new CountDownLatch(1);
+    String one = "pekko.actor.default-dispatcher.fork-join-executor";
+    try (ClutchFixture clutch =
+        ClutchFixture.open(one + ".parallelism-min = 1", one + ".parallelism-max = 1")) {
+      PythonRef python = clutch.spawn(WORKER);
+      PythonPool pool = Clutch.get(clutch.system()).spawn(PoolSpec.of(WORKER).withSize(1), "pool");
+      value(python.whenReady());
+      value(pool.whenReady());
+      try {
+        clutch.system().executionContext().execute(() -> blocking(begun, until));
+        begun.await();
+        assertReady(ClutchHealth.readiness(python));
+        assertReady(ClutchHealth.readiness(pool));
+        assertReady(ClutchHealth.readiness(clutch.system()));
+      } finally {
+        until.countDown();
+      }
+    }
+  }
+
+  @Test
   void aSystemWithoutPythonIsReadyAndStaysWithout() {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "plain");
     try {

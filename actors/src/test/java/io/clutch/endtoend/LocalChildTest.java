@@ -7,17 +7,31 @@ import static org.awaitility.Awaitility.await;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.call.Outcome;
 import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure;
 import io.clutch.host.Host;
 import io.clutch.host.Names;
+import io.clutch.internal.reading.PresentActors;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.telemetry.WorkerEvent.CallFailed;
+import io.clutch.worker.Stacks;
+import io.clutch.worker.WorkerCommand;
+import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerSpec;
+import io.clutch.worker.WorkerStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,10 +48,15 @@ class LocalChildTest {
   private static final WorkerSpec SPEC = WorkerSpec.actor("sharing:House");
   private static final WorkerSpec PLAIN = WorkerSpec.actor("sharing:Plain");
 
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<String> gate = new CompletableFuture<>();
   private final ClutchFixture fixture =
       ClutchFixture.open(
-          ClutchSetup.create().withHost("log", Host.function(String.class, log::add)));
+          ClutchSetup.create()
+              .withHost("log", Host.function(String.class, log::add))
+              .withHost("gatekeeper", Host.function(String.class, text -> gate)));
 
   @AfterEach
   void close() {
@@ -58,6 +77,22 @@ class LocalChildTest {
 
   private static Object ask(PythonRef python, String name, Object message) {
     return value(python.call("ask", Object.class, name, message));
+  }
+
+  /** While a child is replaced, and while its mailbox is full, asks may fail. */
+  private static void awaitKept(PythonRef python, List<?> kept) {
+    await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(ask(python, "ann", "kept")).isEqualTo(kept));
+  }
+
+  @Test
+  void anAskThatTakesTooLongEndsItsTask() {
+    PythonRef python = house();
+    value(python.call("desk", Void.class, "ann"));
+    List<String> problem = value(python.call("ask_within", TEXTS, "ann", "wait", 0.05));
+    assertThat(problem.get(0)).isEqualTo("AskTimeout");
+    assertThat(ask(python, "ann", "kept")).isEqualTo(List.of("begun")); // it waits for the task
   }
 
   @Test
@@ -173,7 +208,7 @@ class LocalChildTest {
     value(python.call("tell", Void.class, "bob", List.of("b")));
     List<String> problem = value(python.call("try_to_ask", TEXTS, "ann", "exit"));
     assertThat(problem.get(1)).contains("SystemExit(3)");
-    await().untilAsserted(() -> assertThat(ask(python, "ann", "kept")).isEqualTo(List.of()));
+    awaitKept(python, List.of());
     assertThat(ask(python, "bob", "kept")).isEqualTo(List.of("b"));
     assertThat(ask(python, "ann", "pid")).isEqualTo(pid);
     assertThat(log).isEmpty();
@@ -195,7 +230,7 @@ class LocalChildTest {
     PythonRef python = house("ann");
     value(python.call("tell", Void.class, "ann", List.of("a", "finish")));
     await().until(() -> log.contains("ann stops"));
-    await().untilAsserted(() -> assertThat(ask(python, "ann", "kept")).isEqualTo(List.of()));
+    awaitKept(python, List.of());
     assertThat(told(python)).isEmpty();
   }
 
@@ -257,8 +292,11 @@ class LocalChildTest {
     ActorRef<Object> ann = value(python.call("ref", ACTOR, "ann"));
     ann.tell("block");
     IntStream.range(0, 1_000).forEach(it -> ann.tell((long) it));
-    await().untilAsserted(() -> assertThat((List<?>) ask(python, "ann", "kept")).isNotEmpty());
-    assertThat((List<?>) ask(python, "ann", "kept")).hasSizeBetween(40, 900);
+    await().untilAsserted(() -> assertThat(fixture.events(CallFailed.class)).hasSize(951));
+    assertThat(fixture.events(CallFailed.class))
+        .allSatisfy(it -> assertThat(it.failure()).isEqualTo("QueueFull"));
+    gate.complete("");
+    awaitKept(python, LongStream.range(0, 49).boxed().toList());
   }
 
   @Test
@@ -266,6 +304,44 @@ class LocalChildTest {
     PythonRef python = fixture.spawn(SPEC.withSettings(its -> its.withMaxChildren(1)));
     assertThat(value(python.call("shelf", TEXTS, "ann"))).isEmpty();
     assertThat(value(python.call("shelf", TEXTS, "bob")).get(1)).contains("has 1 children already");
+  }
+
+  private ActorRef<WorkerCommand> proxy(String name) {
+    return PresentActors.get(fixture.system()).proxies().entrySet().stream()
+        .filter(it -> it.getKey().endsWith("/" + name))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
+  }
+
+  @Test
+  void itsProxyAnswersWhoAsks() {
+    PythonRef python = house("ann");
+    ActorRef<WorkerCommand> ann = proxy("ann");
+    var statuses = TestProbe.<WorkerStatus>create(fixture.system());
+    ann.tell(new WorkerCommand.GetStatus(statuses.getRef()));
+    assertThat(statuses.receiveMessage(LIMIT).phase()).isEqualTo(new WorkerPhase.Ready(1, 0));
+    var status = new CompletableFuture<Outcome<WorkerStatus>>();
+    ann.tell(new WorkerMessage.AskStatus(status::complete, true));
+    assertThat(value(status)).isInstanceOf(Outcome.Value.class);
+    var ready = new CompletableFuture<Done>();
+    ann.tell(new WorkerMessage.AwaitReady(ready));
+    assertThat(value(ready)).isEqualTo(Done.getInstance());
+    var stacks = TestProbe.<StatusReply<Stacks>>create(fixture.system());
+    ann.tell(new WorkerCommand.GetStacks(stacks.getRef()));
+    assertThat(stacks.receiveMessage(LIMIT).getError())
+        .hasMessageContaining("it lives in the process of its parent");
+  }
+
+  @Test
+  void itTellsItsPhases() {
+    PythonRef python = house("ann");
+    var phases = TestProbe.<WorkerPhase>create(fixture.system());
+    proxy("ann").tell(new WorkerCommand.Subscribe(phases.getRef()));
+    assertThat(phases.receiveMessage(LIMIT)).isInstanceOf(WorkerPhase.Ready.class);
+    value(python.call("dismiss", TEXTS, "ann"));
+    assertThat(phases.receiveMessage(LIMIT)).isEqualTo(new WorkerPhase.Draining(1));
+    assertThat(phases.receiveMessage(LIMIT)).isInstanceOf(WorkerPhase.Stopped.class);
   }
 
   @Test

@@ -18,6 +18,8 @@ import io.clutch.failure.CallFailure.Cancelled;
 import io.clutch.failure.CallFailure.Exited;
 import io.clutch.failure.CallFailure.NotRunning;
 import io.clutch.failure.CallFailure.Raised;
+import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.request.WorkerMessage;
 import io.clutch.pool.SessionRequest;
 import io.clutch.telemetry.PoolEvent.SessionClosed;
 import io.clutch.telemetry.PoolEvent.SessionClosed.How;
@@ -26,6 +28,8 @@ import io.clutch.worker.WorkerCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,6 +208,17 @@ class PoolSessionEndTest {
     awaitStatus(pool, status -> status.idle() == 1 && status.sessions() == 0);
     assertThat(gates.ran()).containsExactly("running");
     assertThatItEnded(How.WORKER_ENDED);
+  }
+
+  @Test
+  void aQuestionThatItsWorkerPassesOnIsRejected() {
+    PythonSession session = checkout();
+    var answer = new CompletableFuture<Done>();
+    List<WorkerMessage.Extension> asked = List.of(new WorkerMessage.AwaitReady(answer));
+    pool.actor().tell(new HandOff.Unsent(session.worker(), List.of(), asked));
+    assertThat(failure(answer, NotRunning.class).message())
+        .contains(session.worker(), "has ended, and the session with it");
+    value(session.whenReady());
   }
 
   @Test

@@ -108,6 +108,7 @@ class ReadingDetailTest {
     var first = python.call("progressing:until", String.class, gate.toString(), "reading");
     await().until(() -> progress(name(python)).isPresent());
     IntStream.range(0, 120).forEach(i -> python.call("os:getpid", Long.class));
+    await().until(() -> fixture.status(python).inFlight() == 121);
 
     WorkerDetail detail = read(name(python), PATIENT).detail().orElseThrow();
 

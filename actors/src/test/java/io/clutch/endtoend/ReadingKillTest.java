@@ -14,6 +14,7 @@ import io.clutch.internal.inspect.SystemReader;
 import io.clutch.internal.inspect.SystemReading;
 import io.clutch.pool.PoolSpec;
 import io.clutch.pool.PoolStatus;
+import io.clutch.worker.WorkerSpec;
 import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +68,14 @@ class ReadingKillTest {
 
   @Test
   void pidsStatesAndCountsAreThoseOfTheKernelAndTheActors() {
-    PythonRef own = fixture.spawn(TreeFixture.WORKER);
+    WorkerSpec often =
+        TreeFixture.WORKER.withSettings(
+            it ->
+                it.withRestart(
+                    it.restart()
+                        .withMaxRestarts(KILLS)
+                        .withBackoff(Duration.ofMillis(1), Duration.ofMillis(10))));
+    PythonRef own = fixture.spawn(often);
     PythonPool pool =
         Clutch.get(fixture.system()).spawn(PoolSpec.of(TreeFixture.WORKER).withSize(2), "pool");
     for (int kill = 0; kill < KILLS; kill++) {

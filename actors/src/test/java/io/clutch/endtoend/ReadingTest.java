@@ -33,8 +33,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +68,22 @@ class ReadingTest {
 
   private NodeReading node(String name) {
     return read(PATIENT).find(name).orElseThrow();
+  }
+
+  @Test
+  void needsNoThreadOfTheBlockingDispatcher() {
+    PythonRef python = fixture.spawn(WorkerSpec.functions("pooled"));
+    value(python.call("pooled:pid", Long.class));
+    Executor blocking = fixture.system().dispatchers().lookup(DispatcherSelector.blocking());
+    var release = new CompletableFuture<Void>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        blocking.execute(release::join);
+      }
+      assertThat(read(PATIENT).nodes()).anyMatch(it -> it.kind() == Kind.WORKER);
+    } finally {
+      release.complete(null);
+    }
   }
 
   private NodeReading awaitNode(String name, Predicate<NodeReading> condition) {

@@ -4,12 +4,14 @@ import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.ClutchHealth;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.data.ResultType;
 import io.clutch.failure.CallFailure;
 import io.clutch.host.Host;
+import io.clutch.supervision.Supervision;
 import io.clutch.worker.WorkerSettings.StartMethod;
 import io.clutch.worker.WorkerSpec;
 import java.util.List;
@@ -161,6 +163,10 @@ class SpawnTest {
         .allSatisfy(it -> assertThat(it).contains("gave up restarting child 'ann', which was"))
         .anySatisfy(it -> assertThat(it).startsWith("ann: "))
         .anySatisfy(it -> assertThat(it).startsWith("bob: "));
+    Supervision supervision = Supervision.get(fixture.system());
+    await().until(() -> supervision.trees().isEmpty());
+    assertThat(supervision.failedTrees()).as("that is told to Python").isEmpty();
+    assertThat(value(ClutchHealth.readiness(fixture.system())).message()).isEqualTo("ready");
     admit(python, "ann"); // by another supervisor
     assertThat(ask(python, "ann")).isPositive();
   }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -123,8 +124,8 @@ class StacksTest {
     assertThat(stacks.incarnation()).isEqualTo(1);
     assertThat(stacks.worker()).isEqualTo(python.actor().path().toStringWithoutAddress());
     assertThat(stacks.doing())
-        .startsWith("does not get Python's lock, which native code holds in call ")
-        .endsWith(" of held:hold");
+        .startsWith("does not answer in call ")
+        .endsWith(" of held:hold: native code holds Python's lock, or the machine is overloaded");
     assertThat(stacks.mainThread())
         .hasValueSatisfying(
             main -> {
@@ -186,6 +187,40 @@ class StacksTest {
                 assertThat(task.frames())
                     .anySatisfy(frame -> assertThat(frame.function()).isEqualTo("wait")));
     call.toCompletableFuture().cancel(true);
+  }
+
+  @Test
+  void ofAWorkerThatStopsSaySo() {
+    PythonRef python = spawn("hangs");
+    Path marker = directory.resolve("sleeps");
+    var call = python.call("hangs:sleep", Object.class, marker.toString());
+    await().atMost(LIMIT).until(() -> Files.exists(marker));
+    long pid = stacks(python, it -> true).pid();
+    python.stop();
+    Stacks stacks = value(python.stacks());
+    assertThat(stacks.doing()).startsWith("is stopping, ").endsWith(" of hangs:sleep");
+    assertThat(stacks.pid()).isEqualTo(pid);
+    call.toCompletableFuture().cancel(true);
+  }
+
+  /** More processes than cores run all the time, so each answer takes long. */
+  @Test
+  void ofBusyWorkersComeUnderLoad() {
+    List<PythonRef> workers = IntStream.range(0, 6).mapToObj(i -> spawn("hangs")).toList();
+    var calls = new ArrayList<CompletionStage<Object>>();
+    for (PythonRef python : workers) {
+      Path marker = directory.resolve("spins-" + calls.size());
+      calls.add(python.call("hangs:loop", Object.class, marker.toString()));
+      await().atMost(LIMIT).until(() -> Files.exists(marker));
+    }
+    for (PythonRef python : workers) {
+      await()
+          .atMost(LIMIT)
+          .ignoreExceptionsMatching(late -> late instanceof AssertionError)
+          .until(() -> value(python.stacks()).text().contains("hangs.py"));
+      assertThat(fixture.status(python).incarnation()).isEqualTo(1);
+    }
+    calls.forEach(call -> call.toCompletableFuture().cancel(true));
   }
 
   @Test

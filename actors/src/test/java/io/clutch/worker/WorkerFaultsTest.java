@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.process.LaunchedProcess.Signal;
+import io.clutch.internal.reading.ReadWorker;
+import io.clutch.internal.reading.WorkerReading;
 import io.clutch.internal.request.Calling;
+import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.World;
 import io.clutch.internal.wire.Channel;
 import io.clutch.internal.worker.FakePython;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +73,45 @@ class WorkerFaultsTest {
     world.python().process().killed(9);
     world.settle();
     assertThat(calls.get(1).failure(CallFailure.Exited.class)).isNotNull();
+  }
+
+  @Test
+  void aFaultInAnAnswerToAnOnlookerIsNoneOfTheWorkers() {
+    world = World.ready(1);
+    Calling call = world.call("m:f");
+    var reading =
+        new CompletableFuture<Optional<WorkerReading>>() {
+          @Override
+          public boolean complete(Optional<WorkerReading> value) {
+            if (value.isPresent()) {
+              throw new IllegalStateException("on purpose");
+            }
+            return super.complete(value);
+          }
+        };
+    world.tell(new ReadWorker(Optional.empty(), reading));
+    assertThat(reading).isCompletedWithValue(Optional.empty());
+    world.python().result(1, "done");
+    world.settle();
+    assertThat(call.value()).isEqualTo("done");
+    assertThat(world.python().process().signals()).isEmpty();
+  }
+
+  @Test
+  void anInspectionThatCannotBeAnsweredIsRefused() {
+    world = World.ready(settings -> settings.withRestart(RestartSettings.never()), 1);
+    world.python().process().exited(3);
+    world.settle();
+    var answers = new ArrayList<StatusReply<Stacks>>();
+    var question =
+        new InspectionRequest.OfStacks(
+            reply -> {
+              answers.add(reply);
+              throw new IllegalStateException("on purpose " + answers.size());
+            });
+    world.tell(question);
+    assertThat(answers).hasSize(2);
+    assertThat(answers.get(1).getError()).hasMessageContaining("on purpose 1");
   }
 
   /** The actor is about to stop, but another message may arrive first. */

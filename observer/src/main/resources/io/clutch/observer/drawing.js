@@ -4,7 +4,8 @@
 /** Draws the visible nodes into the target. */
 function draw(target, model, collapsed, query, chosen, onSelect) {
   const { places, width, height } = layout(model, collapsed, query);
-  const svg = svgElement("svg", { width: width + 20, height: height + 20, role: "img" });
+  const focused = target.contains(document.activeElement) ? document.activeElement.dataset.path : undefined;
+  const svg = svgElement("svg", { width: width + 20, height: height + 20, role: "group" });
   svg.setAttribute("aria-label", "Drawing of the tree; the list has the same as text");
   for (const [path, place] of places) {
     const parent = places.get(model.nodes.get(path).parent);
@@ -12,10 +13,15 @@ function draw(target, model, collapsed, query, chosen, onSelect) {
       svg.append(edge(parent, place));
     }
   }
+  const boxes = new Map();
   for (const [path, place] of places) {
-    svg.append(box(model.nodes.get(path), place, path === chosen, () => onSelect(path)));
+    boxes.set(path, box(model.nodes.get(path), place, path === chosen, () => onSelect(path)));
   }
+  svg.append(...boxes.values());
   target.replaceChildren(svg);
+  if (boxes.has(focused)) {
+    boxes.get(focused).focus();
+  }
 }
 
 function edge(from, to) {
@@ -25,8 +31,14 @@ function edge(from, to) {
   return svgElement("path", { class: "edge", d: line });
 }
 
+/** A button of the keyboard, too. */
 function box(node, place, isChosen, onClick) {
   const group = svgElement("g", {
+    role: "button",
+    tabindex: 0,
+    "aria-pressed": isChosen,
+    "aria-label": node.path + ": " + stateText(node),
+    "data-path": node.path,
     class: isChosen ? "chosen" : "",
     "data-tone": toneOf(node),
     transform: `translate(${place.x + 10},${place.y + 10})`,
@@ -39,6 +51,12 @@ function box(node, place, isChosen, onClick) {
   word.textContent = short(stateText(node) + (node.pid === undefined ? "" : " · pid " + node.pid), 30);
   group.append(title, svgElement("rect", { class: "box", width: 180, height: 36, rx: 6 }), name, word);
   group.addEventListener("click", onClick);
+  group.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      onClick();
+    }
+  });
   return group;
 }
 

@@ -9,6 +9,27 @@ const TONES = {
   bad: ["absent", "ended", "unknown", "unavailable"],
 };
 
+/** Takes the text of a stream in chunks, and returns the events that have ended with each chunk. */
+class Splitter {
+  constructor() {
+    this.chunks = [];
+    this.tail = "";
+  }
+
+  /** A chunk within an event is only kept, so that a long event is looked through once. */
+  take(chunk) {
+    this.chunks.push(chunk);
+    const mayEnd = /\n\r?\n/.test(this.tail + chunk);
+    this.tail = (this.tail + chunk).slice(-2);
+    if (!mayEnd) {
+      return [];
+    }
+    const { events, rest } = splitEvents(this.chunks.join(""));
+    this.chunks = [rest];
+    return events;
+  }
+}
+
 /** Splits the text of a stream into whole events, and the rest that has no end yet. */
 function splitEvents(text) {
   const parts = text.replaceAll("\r\n", "\n").split("\n\n");
@@ -186,8 +207,8 @@ function sizeText(bytes) {
   return mebibytes < 1024 ? mebibytes.toFixed(1) + " MiB" : (mebibytes / 1024).toFixed(2) + " GiB";
 }
 
-function countText(number, noun) {
-  return number + " " + noun + (number === 1 ? "" : "s");
+function countText(number, noun, plural) {
+  return number + " " + (number === 1 ? noun : plural || noun + "s");
 }
 
 /** The numbers of nodes by kind and tone, in words. */
@@ -222,6 +243,16 @@ function stateText(node) {
   return node.answered === false ? node.state + ", no answer" : node.state;
 }
 
+/** A supervisor gives up after more restarts than allowed; a pool waits after more crashes. */
+function restartsText(model, node) {
+  const time = timeText(node.periodSeconds * 1000);
+  const above = model.nodes.get(node.parent);
+  const isPooled = node.kind === "pool" || (above !== undefined && above.kind === "pool");
+  return isPooled
+    ? countText(node.restartsInPeriod, "crash", "crashes") + " in " + time + ", waits after " + node.restartsAllowed
+    : node.restartsInPeriod + " of " + node.restartsAllowed + " restarts in " + time;
+}
+
 /** What a row says besides name, kind and state, as pairs of a key and a text. */
 function factsOf(model, node, now) {
   const at = now + model.skew;
@@ -250,8 +281,7 @@ function factsOf(model, node, now) {
     add("next", "next start in " + timeText(node.nextStartAt - at));
   }
   if (node.restartsAllowed !== undefined) {
-    add("restarts", node.restartsInPeriod + " of " + node.restartsAllowed + " restarts in "
-      + timeText(node.periodSeconds * 1000));
+    add("restarts", restartsText(model, node));
   }
   if (node.privateBytes !== undefined) {
     add("memory", sizeText(node.privateBytes));
@@ -281,8 +311,7 @@ function detailsOf(model, node, now) {
   add("Incarnation", node.incarnation);
   add("Ready for", node.readySince, timeText(at - node.readySince));
   add("Next start in", node.nextStartAt, timeText(node.nextStartAt - at));
-  add("Restarts that count", node.restartsInPeriod,
-    node.restartsInPeriod + " of " + node.restartsAllowed + " in " + timeText(node.periodSeconds * 1000));
+  add("Restarts that count", node.restartsInPeriod, restartsText(model, node));
   add("Calls in flight", node.inFlight);
   add("Calls queued", node.queued);
   add("Streams", node.streams);
@@ -349,7 +378,7 @@ function layout(model, collapsed, query) {
 
 if (typeof module !== "undefined") {
   module.exports = {
-    splitEvents, createModel, takeTree, takeChanges, takeTime, takeSample, visibleRows, stateText, toneOf, timeText,
+    Splitter, splitEvents, createModel, takeTree, takeChanges, takeTime, takeSample, visibleRows, stateText, toneOf, timeText,
     sizeText, summaryText, factsOf, detailsOf, sparkPoints, sparkOf, layout,
   };
 }

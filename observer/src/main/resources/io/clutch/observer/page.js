@@ -3,21 +3,26 @@
 
 const LONGEST_SILENCE = 12000;
 const LONGEST_WAIT = 10000;
+const VIEWS = ["list", "drawing", "events"];
 
 class Page {
   constructor() {
     this.model = createModel();
     this.collapsed = new Set();
     this.query = "";
-    this.isDrawing = false;
+    this.view = "list";
     this.selected = null;
     this.token = takeToken();
     this.wait = 500;
+    this.ticks = 0;
     this.list = new List(byId("tree"), this.model, this.collapsed,
       (path, isAsked) => this.select(path, isAsked), (path) => this.toggle(path));
+    this.details = new Details(byId("more"), (path) => this.ask(path));
+    this.events = new Events(byId("event-list"), (path) => this.ask(path));
     byId("search").addEventListener("input", (event) => this.search(event.target.value));
-    byId("show-list").addEventListener("click", () => this.view(false));
-    byId("show-drawing").addEventListener("click", () => this.view(true));
+    for (const name of VIEWS) {
+      byId("show-" + name).addEventListener("click", () => this.turnTo(name));
+    }
     byId("expand").addEventListener("click", () => this.collapse([]));
     byId("collapse").addEventListener("click", () => this.collapse(this.model.children.keys()));
     window.addEventListener("hashchange", () => window.location.reload());
@@ -44,13 +49,13 @@ class Page {
     const silence = () => setTimeout(() => abort.abort(), LONGEST_SILENCE);
     let timer = silence();
     try {
-      const headers = this.token ? { Authorization: "Bearer " + this.token } : {};
+      const headers = this.headers();
       const response = await fetch("api/v1/events", { headers, signal: abort.signal, cache: "no-store" });
       if (!response.ok) {
         throw new Refused(response.status);
       }
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      let text = "";
+      const splitter = new Splitter();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) {
@@ -58,9 +63,7 @@ class Page {
         }
         clearTimeout(timer);
         timer = silence();
-        const { events, rest } = splitEvents(text + value);
-        text = rest;
-        events.forEach((event) => this.take(event));
+        splitter.take(value).forEach((event) => this.take(event));
       }
     } finally {
       clearTimeout(timer);
@@ -72,6 +75,10 @@ class Page {
     const reading = JSON.parse(event.data);
     const now = Date.now();
     this.wait = 500;
+    if (event.type === "failed") {
+      this.connected("bad", "connected, but the system could not be read; the log of the JVM says why");
+      return;
+    }
     this.connected("good", "connected");
     if (event.type === "tree") {
       takeTree(this.model, reading, now);
@@ -108,9 +115,9 @@ class Page {
   showRest() {
     setText(byId("system"), this.model.system);
     setText(byId("summary"), summaryText(this.model));
-    showDetails(byId("detail"), this.model, this.selected);
-    if (this.isDrawing) {
-      draw(byId("drawing"), this.model, this.collapsed, this.query, this.selected, (path) => this.select(path));
+    showDetails(byId("known"), this.model, this.selected);
+    if (this.view === "drawing") {
+      draw(byId("drawing"), this.model, this.collapsed, this.query, this.selected, (path) => this.list.choose(path, false));
     }
   }
 
@@ -120,13 +127,24 @@ class Page {
       takeSample(this.model, Date.now());
     }
     if (!document.hidden) {
-      this.list.order.forEach((path) => this.list.fill(path));
-      showDetails(byId("detail"), this.model, this.selected);
+      if (this.view === "list") {
+        this.list.fillVisible();
+      }
+      showDetails(byId("known"), this.model, this.selected);
+      this.ticks++;
+      if (this.ticks % 2 === 0) {
+        this.details.refresh();
+      }
+      if (this.view === "events") {
+        this.events.refresh();
+      }
     }
   }
 
   select(path, isAsked) {
     this.selected = path;
+    const node = this.model.nodes.get(path);
+    this.details.choose(node !== undefined && node.kind === "worker" ? path : null);
     this.showRest();
     if (isAsked) {
       byId("detail").focus();
@@ -153,13 +171,29 @@ class Page {
     this.show();
   }
 
-  view(isDrawing) {
-    this.isDrawing = isDrawing;
-    byId("list").hidden = isDrawing;
-    byId("drawing").hidden = !isDrawing;
-    byId("show-list").setAttribute("aria-pressed", String(!isDrawing));
-    byId("show-drawing").setAttribute("aria-pressed", String(isDrawing));
+  turnTo(view) {
+    this.view = view;
+    for (const name of VIEWS) {
+      byId(name).hidden = name !== view;
+      byId("show-" + name).setAttribute("aria-pressed", String(name === view));
+    }
+    if (view === "events") {
+      this.events.refresh();
+    }
     this.show();
+  }
+
+  /** The answer to one question. */
+  async ask(path) {
+    const response = await fetch(path, { headers: this.headers(), cache: "no-store" });
+    if (!response.ok) {
+      throw new Refused(response.status);
+    }
+    return response.json();
+  }
+
+  headers() {
+    return this.token ? { Authorization: "Bearer " + this.token } : {};
   }
 }
 

@@ -46,6 +46,7 @@ class List {
   show(visible) {
     const hadFocus = this.root.contains(document.activeElement);
     const before = this.rows;
+    const place = Math.max(0, this.order.indexOf(this.current));
     this.rows = new Map();
     this.order = visible.map((row) => row.path);
     const made = visible.map((row) => {
@@ -60,7 +61,7 @@ class List {
       this.root.replaceChildren(...made);
     }
     if (!this.rows.has(this.current)) {
-      this.current = this.order.length > 0 ? this.order[0] : null;
+      this.current = this.order.length > 0 ? this.order[Math.min(place, this.order.length - 1)] : null;
     }
     for (const path of this.order) {
       this.fill(path);
@@ -92,6 +93,30 @@ class List {
       item.setAttribute("aria-expanded", row.isOpen);
     }
     setText(item.firstChild, row.isOpen === null ? "" : row.isOpen ? "▾" : "▸");
+  }
+
+  /** Writes what the rows say that are on the screen; the others do it when they come there. */
+  fillVisible() {
+    for (let i = this.firstVisible(); i < this.order.length; i++) {
+      if (this.rows.get(this.order[i]).getBoundingClientRect().top > window.innerHeight) {
+        return;
+      }
+      this.fill(this.order[i]);
+    }
+  }
+
+  firstVisible() {
+    let first = 0;
+    let last = this.order.length;
+    while (first < last) {
+      const middle = (first + last) >> 1;
+      if (this.rows.get(this.order[middle]).getBoundingClientRect().bottom < 0) {
+        first = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+    return first;
   }
 
   /** Writes what a row says, where it differs. */
@@ -129,9 +154,15 @@ class List {
   fillSpark(target, node) {
     const spark = sparkOf(this.model.histories.get(node.path));
     const key = spark === null ? "" : spark.points + spark.text;
-    if (target.dataset.points !== key) {
-      target.dataset.points = key;
+    if (target.dataset.points === key) {
+      return;
+    }
+    target.dataset.points = key;
+    const line = target.firstChild;
+    if (spark === null || line === null) {
       target.replaceChildren(...(spark === null ? [] : [sparkLine(spark)]));
+    } else {
+      setSpark(line, spark);
     }
   }
 
@@ -195,18 +226,29 @@ class List {
 /** A small line, with its last value in words. */
 function sparkLine(spark) {
   const svg = svgElement("svg", { class: "spark", viewBox: "0 0 100 20", preserveAspectRatio: "none", role: "img" });
-  svg.setAttribute("aria-label", spark.text);
-  const title = svgElement("title", {});
-  title.textContent = spark.text;
-  svg.append(title, svgElement("polyline", { points: spark.points }));
+  svg.append(svgElement("title", {}), svgElement("polyline", {}));
+  setSpark(svg, spark);
   return svg;
 }
 
-/** Shows all that is known of a node. What is the same stays, so that it can be marked and copied. */
+function setSpark(svg, spark) {
+  svg.setAttribute("aria-label", spark.text);
+  const [title, line] = svg.children;
+  setText(title, spark.text);
+  line.setAttribute("points", spark.points);
+}
+
+/**
+ * Shows all that is known of a node, also of one that has left the tree. What is the same stays, so that it can be
+ * marked and copied.
+ */
 function showDetails(target, model, path) {
   const node = model.nodes.get(path);
-  target.hidden = node === undefined;
+  target.parentElement.hidden = path === null;
   if (node === undefined) {
+    if (path !== null && target.firstChild !== null) {
+      setText(target.firstChild, path + ", which is not in the tree any more");
+    }
     return;
   }
   const rows = detailsOf(model, node, Date.now());
@@ -217,7 +259,8 @@ function showDetails(target, model, path) {
     rows.forEach(([label]) => list.append(element("dt", "", label), element("dd")));
     target.replaceChildren(element("h2", "", node.name), list, element("h2", "", "Last reason"), element("pre"));
   }
-  const [, list, heading, reason] = target.children;
+  const [name, list, heading, reason] = target.children;
+  setText(name, node.name);
   rows.forEach(([, text], i) => setText(list.children[2 * i + 1], text));
   heading.hidden = !node.lastReason;
   reason.hidden = !node.lastReason;

@@ -16,6 +16,7 @@ class ArchitectureTest extends PublicModule {
         "io.clutch.observer.internal.reading",
         "io.clutch.observer.internal.text",
         "io.clutch.observer.internal.top",
+        "io.clutch.failure",
         "io.clutch.internal.inspect",
         "io.clutch.internal.reading",
         "io.clutch.worker");

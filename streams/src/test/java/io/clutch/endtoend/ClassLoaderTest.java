@@ -29,7 +29,7 @@ class ClassLoaderTest {
       loaders.add(runApplication());
     }
     await()
-        .atMost(20, SECONDS)
+        .atMost(60, SECONDS)
         .untilAsserted(
             () -> {
               releaseTheLastRecord(); // threads that are ending may compare another one

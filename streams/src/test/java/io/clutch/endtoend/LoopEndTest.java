@@ -86,19 +86,19 @@ class LoopEndTest {
     ClutchFixture fixture = ClutchFixture.open(JVM_STAYS);
     PythonRef python = fixture.spawn(SPEC);
     PythonRef other = fixture.spawn(SPEC);
-    ActorTestKit outside = ActorTestKit.create(); // its probe does not end with the system
+    ActorTestKit outside = ActorTestKit.create(); // its actors do not end with the system
     TestProbe<WorkerPhase> phases = outside.createTestProbe();
     python.actor().tell(new WorkerCommand.Subscribe(phases.getRef()));
     long pid = ClutchFixture.pid(python);
     long otherPid = ClutchFixture.pid(other);
     var stream =
         PythonSource.of(other, Call.of("generators:slowly", Integer.class, 1_000, 60.0))
-            .runWith(Sink.seq(), fixture.system());
+            .runWith(Sink.seq(), outside.system());
     var runs = python.call(hang("runs"));
     awaitFile("runs");
     var behind = IntStream.range(0, 200).mapToObj(n -> python.call(hang("waits"))).toList();
     phases.fishForMessage(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         phase ->
             phase instanceof WorkerPhase.Ready
                 ? FishingOutcomes.complete()

@@ -18,8 +18,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,6 +42,9 @@ import org.apache.pekko.actor.typed.Props;
 public final class Supervision implements Extension {
   private static final String STOP_PHASE = CoordinatedShutdown.PhaseClusterShutdown();
 
+  /** Those that Clutch itself has started, of runs and of what Python has spawned. */
+  private static final String OWN_TREES = "/system/clutch-";
+
   private static final int MOST_FAILED = 100;
 
   private final ActorSystem<?> system;
@@ -51,6 +57,7 @@ public final class Supervision implements Extension {
   private final Map<SupervisionListener, SupervisionListener> listeners = new ConcurrentHashMap<>();
 
   private final ListenerQueues queues;
+  private final Executor dispatcher;
 
   /** The last trees that ended by a failure, by their paths. */
   private final Map<String, ChildExit> failed = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -63,6 +70,7 @@ public final class Supervision implements Extension {
   private Supervision(ActorSystem<?> system) {
     this.system = system;
     this.queues = new ListenerQueues(system.dispatchers().lookup(DispatcherSelector.blocking()));
+    this.dispatcher = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
     this.registry =
         system.systemActorOf(
             TreesActor.create(trees::get, this::forget, questions::end),
@@ -155,17 +163,21 @@ public final class Supervision implements Extension {
   /**
    * Completes once all children of the supervisor have started, at once if they have. It tells of
    * the start alone: later restarts do not change it. It has no limit of its own: use {@link
-   * CompletableFuture#orTimeout}.
+   * CompletableFuture#orTimeout}. At most 10,000 may wait for one supervisor.
    *
    * @param supervisor the top of a tree, or a supervisor below it
-   * @return a {@link CompletableFuture}, which fails with a {@link SupervisorStartException}, whose
-   *     reason is the cause, if the supervisor ends before
+   * @return a {@link CompletableFuture}, which completes on the system's default dispatcher. It
+   *     fails with a {@link SupervisorStartException}, whose reason is the cause, if the supervisor
+   *     ends before; and with an {@link IllegalStateException} if too many wait, or if the system
+   *     has ended
    */
   public CompletionStage<Done> whenReady(ActorRef<SupervisorCommand> supervisor) {
     Objects.requireNonNull(supervisor, "supervisor");
     CompletableFuture<Done> started = questions.add(new CompletableFuture<>());
     supervisor.tell(new AwaitStarted(started));
-    return started;
+    CompletableFuture<Done> told = started.thenApplyAsync(Function.identity(), dispatcher);
+    told.whenComplete((done, failure) -> started.cancel(false)); // nobody waits any more
+    return told;
   }
 
   /**
@@ -189,18 +201,22 @@ public final class Supervision implements Extension {
     return answer.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The tops of all trees that run now, those that Clutch itself has started included. */
+  /** The tops of all trees that run now, in no order; also those that Clutch itself has started. */
   public List<ActorRef<SupervisorCommand>> trees() {
     return List.copyOf(trees.keySet());
   }
 
   /**
    * The trees that have ended by a failure: they did not start, or gave up. At most the last 100,
-   * without those whose path another tree has by now.
+   * without those whose path another tree has by now, and without those that Clutch itself has
+   * started, whose ends are told to their callers.
    */
   public List<SupervisorCommand.Down> failedTrees() {
+    Set<String> running =
+        trees.keySet().stream().map(Supervision::path).collect(Collectors.toSet());
     synchronized (failed) {
       return failed.entrySet().stream()
+          .filter(it -> !running.contains(it.getKey()))
           .map(it -> new SupervisorCommand.Down(it.getKey(), it.getValue()))
           .toList();
     }
@@ -219,18 +235,13 @@ public final class Supervision implements Extension {
     listeners.put(listener, queue);
   }
 
-  /** The tops of all trees that there are now, in no order. */
-  public Set<ActorRef<SupervisorCommand>> tops() {
-    return Set.copyOf(trees.keySet());
-  }
-
   /** The tree of a supervisor that is or will be its top. */
   Tree tree(ActorRef<SupervisorCommand> top) {
     return trees.computeIfAbsent(
         top,
         key -> {
           registry.tell(new TreesActor.Register(key));
-          failed.remove(key.path().toStringWithoutAddress());
+          failed.remove(path(key));
           return new Tree(
               key,
               () -> isShuttingDown,
@@ -243,10 +254,15 @@ public final class Supervision implements Extension {
 
   private void forget(ActorRef<?> top) {
     Tree tree = trees.remove(top);
-    if (tree != null) {
-      tree.failure().ifPresent(it -> failed(top.path().toStringWithoutAddress(), it));
+    if (tree != null && !path(top).startsWith(OWN_TREES)) {
+      // A tree before it at the same path may have been forgotten after this one had begun.
+      tree.failure().ifPresentOrElse(it -> failed(path(top), it), () -> failed.remove(path(top)));
     }
     positions.values().removeIf(child -> child.top().equals(top));
+  }
+
+  private static String path(ActorRef<?> actor) {
+    return actor.path().toStringWithoutAddress();
   }
 
   private void failed(String path, ChildExit reason) {

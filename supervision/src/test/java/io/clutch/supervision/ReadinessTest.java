@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -65,6 +66,43 @@ class ReadinessTest {
   }
 
   @Test
+  void whoIsToldMayBlockWithoutTheSupervisor() throws Exception {
+    var until = new CountDownLatch(1);
+    var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(slow("a")));
+    var begun = new CountDownLatch(1);
+    try {
+      supervision()
+          .whenReady(tree)
+          .thenRun(
+              () -> {
+                begun.countDown();
+                block(until);
+              });
+      value(startup).ready("");
+      block(begun);
+      assertThat(value(supervision().snapshot(tree, LIMIT)).children()).hasSize(1);
+    } finally {
+      until.countDown();
+    }
+  }
+
+  @Test
+  void atMostTenThousandWaitForAStartAndThoseThatGiveUpLeaveTheirPlaces() throws Exception {
+    var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(slow("a")));
+    Startup child = value(startup);
+    var first = supervision().whenReady(tree).toCompletableFuture();
+    var others = Stream.generate(() -> supervision().whenReady(tree)).limit(9_999).toList();
+    assertThat(failure(supervision().whenReady(tree)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("more than 10000 wait for the start of ");
+    first.cancel(true);
+    var last = supervision().whenReady(tree);
+    child.ready("");
+    value(last);
+    value(others.get(9_998));
+  }
+
+  @Test
   void aTreeThatDoesNotStartSaysWhy() throws Exception {
     var tree = trees.spawn(SupervisorSpec.oneForOne().withChild(slow("a")));
     var ready = supervision().whenReady(tree);
@@ -113,9 +151,26 @@ class ReadinessTest {
     await().until(() -> supervision().failedTrees().size() == 1);
     assertThat(supervision().failedTrees().get(0).reason().message()).contains("over");
     assertThat(supervision().trees()).isEmpty();
-    trees.kit.spawn(Supervisor.create(weak), "desk");
+    var next = trees.kit.spawn(Supervisor.create(weak), "desk");
     await().until(() -> supervision().failedTrees().isEmpty());
     assertThat(supervision().trees()).hasSize(1);
+    next.tell(new SupervisorCommand.Stop());
+    await().until(() -> supervision().trees().isEmpty());
+    assertThat(supervision().failedTrees()).as("it was asked to").isEmpty();
+  }
+
+  @Test
+  void treesOfClutchItselfAreNotRememberedAndTakeNoPlaceOfOthers() throws Exception {
+    var weak = SupervisorSpec.oneForOne().withIntensity(0, LIMIT).withChild(trees.kid("a"));
+    var tree =
+        trees
+            .kit
+            .system()
+            .systemActorOf(Supervisor.create(weak), "clutch-spawned-a", Props.empty());
+    value(supervision().whenReady(tree));
+    trees.<Kid.Command>ref(tree, "a").tell(new Kid.Crash("over"));
+    await().until(() -> supervision().trees().isEmpty());
+    assertThat(supervision().failedTrees()).isEmpty();
   }
 
   @Test

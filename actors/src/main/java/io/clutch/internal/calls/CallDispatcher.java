@@ -36,6 +36,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
   private final CompletionCounter completions;
   private final Poison poison;
   private final CallSender sender;
+  private final Runnable sendAll; // made once, not for each call
   private final List<PendingCall> notBegun = new ArrayList<>();
   private CallWindow window;
 
@@ -54,6 +55,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     this.poison = poison;
     var refusal = new CallSender.Refusal(this::failUnsent, this::expired, failures::noMemoryFor);
     this.sender = new CallSender(context, waiting, telemetry, refusal);
+    this.sendAll = sender::sendAll;
     this.window = noWindow();
   }
 
@@ -68,7 +70,7 @@ public final class CallDispatcher extends Dispatcher<PendingCall> {
     if (call.within().isPresent()) {
       context().waits().changed();
     }
-    return waiting.offer(call, sender::sendAll);
+    return waiting.offer(call, sendAll);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.observe.ObservedCall;
+import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.telemetry.CallObserver;
 import io.clutch.worker.WorkerCommand;
@@ -111,8 +112,25 @@ public record RefTarget(
 
   /** Asks the actor. The stage completes on the executor. */
   public <A> CompletionStage<A> ask(Function<Consumer<Outcome<A>>, WorkerCommand> question) {
+    return this.<A>askInPlace(question).thenApplyAsync(Function.identity(), executor);
+  }
+
+  /**
+   * The same, but the stage completes where the reply is made, in most cases on the socket loop.
+   * What depends on it must be short.
+   */
+  public <A> CompletionStage<A> askInPlace(Function<Consumer<Outcome<A>>, WorkerCommand> question) {
     var answer = new CompletableFuture<A>();
-    return ask(answer, question.apply(reply -> complete(answer, reply)));
+    send(answer, question.apply(reply -> complete(answer, reply)));
+    return answer;
+  }
+
+  /** Completes once it takes calls. If the stage ends before, it gives its place to others. */
+  public CompletionStage<Done> whenReady() {
+    var answer = new CompletableFuture<Done>();
+    CompletionStage<Done> ready = ask(answer, new WorkerMessage.AwaitReady(answer));
+    ready.whenComplete((done, failure) -> answer.cancel(false));
+    return ready;
   }
 
   /** Completes the answer. Returns false if it was complete. */
@@ -124,6 +142,11 @@ public record RefTarget(
 
   /** Asks the actor, whose reply to the question completes {@code answer}. */
   public <A> CompletionStage<A> ask(CompletableFuture<A> answer, WorkerCommand question) {
+    send(answer, question);
+    return answer.thenApplyAsync(Function.identity(), executor);
+  }
+
+  private void send(CompletableFuture<?> answer, WorkerCommand question) {
     if (stopped.isDone()) {
       answer.completeExceptionally(notRunning().toException());
     } else {
@@ -135,6 +158,5 @@ public record RefTarget(
       answer.whenComplete((value, failure) -> pendingCalls.remove(pending));
       actor.tell(question);
     }
-    return answer.thenApplyAsync(Function.identity(), executor);
   }
 }

@@ -60,7 +60,7 @@ public final class RequestSubmitter {
       return;
     }
     ObservedCall observed = target.observe(CallObserver.Kind.CAST, call);
-    var ends = ObservedCast.begin(observed, target);
+    var ends = PendingObservation.begin(observed, target);
     try {
       submit(call, (its, codec) -> PendingCall.cast(its, observed.headers(), codec, ends));
     } catch (RuntimeException | Error e) {
@@ -89,17 +89,18 @@ public final class RequestSubmitter {
       return open(call, call.headers(), shape, waitLimit, receiver);
     }
     ObservedCall observed = target.observe(CallObserver.Kind.STREAM, call);
+    var ends = PendingObservation.begin(observed, target);
     try {
-      var observing = new ObservedReceiver(observed, target.executor(), receiver);
+      var observing = new ObservedReceiver(ends, receiver);
       var handle = open(call, observed.headers(), shape, waitLimit, observing);
       return new RefOperations.StreamHandle(
           handle.channel(),
           () -> {
-            observed.ended(new CancellationException());
+            ends.failed(new CancellationException());
             handle.cancel().run();
           });
     } catch (RuntimeException | Error e) {
-      observed.ended(e);
+      ends.failed(e);
       throw e;
     }
   }

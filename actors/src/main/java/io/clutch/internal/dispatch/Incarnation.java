@@ -210,8 +210,8 @@ public final class Incarnation {
   }
 
   /** Has faulthandler write the stacks of its threads. */
-  public void askStacks() {
-    process.ifPresent(LaunchedProcess::askStacks);
+  public void askStacks(long request) {
+    process.ifPresent(its -> its.askStacks(request));
   }
 
   /** Whether it broke the protocol or was refused, so that its further messages are ignored. */

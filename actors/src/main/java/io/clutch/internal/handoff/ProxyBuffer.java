@@ -325,6 +325,9 @@ final class ProxyBuffer {
   private void hold(WorkerMessage.Extension question) {
     Optional<CallFailure> refusal =
         refusal().filter(it -> !question.isPatient() || location instanceof HandOff.Gone);
+    if (asked.size() >= settings.queue().capacity()) {
+      asked.removeIf(other -> !other.isWanted());
+    }
     if (refusal.isPresent() || asked.size() >= settings.queue().capacity()) {
       question.reject(refusal.orElseGet(held::full));
     } else {

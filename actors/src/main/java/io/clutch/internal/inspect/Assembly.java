@@ -80,10 +80,7 @@ final class Assembly {
     Set<String> below = new HashSet<>();
     spawned.values().forEach(below::addAll);
     tops().stream().filter(top -> !below.contains(top)).forEach(top -> roots.add(top(top)));
-    new TreeMap<>(pools)
-        .values().stream()
-            .filter(pool -> !used.contains(pool))
-            .forEach(pool -> roots.add(pool(pool, FromParent.NOTHING)));
+    roots.addAll(unusedPools(it -> true));
     roots.addAll(unused(it -> !it.isPlaced())); // with what they have spawned
     below.stream()
         .filter(top -> !usedTops.contains(top))
@@ -117,7 +114,8 @@ final class Assembly {
   }
 
   private NodeReading silentSupervisor(String name, String state, Life life) {
-    List<NodeReading> below = unused(it -> it.name().startsWith(name + "/"));
+    List<NodeReading> below = unusedPools(it -> it.name().startsWith(name + "/"));
+    below.addAll(unused(it -> it.name().startsWith(name + "/")));
     return lastKnown.silent(Nodes.plain(Kind.SUPERVISOR, name, state, Answer.NONE, life, below));
   }
 
@@ -215,6 +213,7 @@ final class Assembly {
     var below = new ArrayList<NodeReading>();
     status.workers().forEach(it -> below.add(pooled(pool, status, it)));
     below.addAll(unused(it -> above(it.name()).equals(pool.name())));
+    below.addAll(PoolNodes.empty(pool.name(), status, below));
     var state = new FromParent(Optional.of(PoolNodes.state(status)), told.life());
     Life life = PoolNodes.life(status, told.life());
     NodeReading node = pool(pool, state, Answer.FRESH, life, below);
@@ -253,6 +252,16 @@ final class Assembly {
             .map(this::top)
             .toList();
     return nodes.worker(worker, told, below);
+  }
+
+  private List<NodeReading> unusedPools(Predicate<Present> which) {
+    var found = new ArrayList<NodeReading>();
+    for (Present pool : new TreeMap<>(pools).values()) {
+      if (which.test(pool) && !used.contains(pool)) {
+        found.add(pool(pool, FromParent.NOTHING));
+      }
+    }
+    return found;
   }
 
   /** Workers that nobody has told of: those of their own, and those that have begun since. */

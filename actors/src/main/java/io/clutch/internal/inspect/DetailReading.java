@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One worker in detail. Immutable.
  *
- * @param node empty if there is no such worker now
+ * @param node empty if there is no such worker now, or its detail alone was asked for
  * @param detail empty if its actor has ended or did not answer in time
  * @param recorded the last lines and ends of its processes; nothing unless they are kept
  */
@@ -16,6 +16,9 @@ public record DetailReading(
 
   /** Whether nothing is known of a worker of that name. */
   public boolean isEmpty() {
-    return node.isEmpty() && recorded.log().isEmpty() && recorded.exits().isEmpty();
+    return node.isEmpty()
+        && detail.isEmpty()
+        && recorded.log().isEmpty()
+        && recorded.exits().isEmpty();
   }
 }

@@ -29,6 +29,7 @@ final class LastKnown {
     }
     NodeReading last = known.node();
     boolean isTold = !node.state().equals(Nodes.UNKNOWN);
+    boolean isSame = node.life().incarnation() == last.life().incarnation();
     return new NodeReading(
         node.kind(),
         node.name(),
@@ -36,7 +37,7 @@ final class LastKnown {
         node.path(),
         isTold ? node.state() : last.state(),
         new Answer(false, Optional.of(Duration.ofNanos(System.nanoTime() - known.at()))),
-        isTold ? node.life() : last.life(),
+        isTold && !isSame ? node.life() : last.life(),
         last.work(),
         last.memory(),
         last.cpu(),

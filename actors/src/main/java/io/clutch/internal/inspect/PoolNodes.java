@@ -1,7 +1,10 @@
 package io.clutch.internal.inspect;
 
+import io.clutch.internal.inspect.NodeReading.Answer;
+import io.clutch.internal.inspect.NodeReading.Kind;
 import io.clutch.internal.inspect.NodeReading.Life;
 import io.clutch.internal.inspect.Nodes.FromParent;
+import io.clutch.internal.pool.state.WorkerId;
 import io.clutch.internal.reading.WorkerReading.Doing;
 import io.clutch.internal.reading.WorkerReading.Restarts;
 import io.clutch.internal.reading.WorkerReading.Work;
@@ -10,6 +13,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a pool's status tells of itself and its workers. */
 final class PoolNodes {
@@ -34,8 +40,7 @@ final class PoolNodes {
   }
 
   static Life life(PoolStatus pool, Life told) {
-    List<PoolStatus.Crash> crashes = pool.crashes();
-    PoolStatus.Crash last = crashes.isEmpty() ? null : crashes.get(crashes.size() - 1);
+    PoolStatus.Crash last = latest(pool.crashes()).orElse(null);
     boolean isWaiting = state(pool).equals("restarting") && last != null;
     return new Life(
         told.incarnation(),
@@ -69,12 +74,57 @@ final class PoolNodes {
     return new FromParent(Optional.of(state), life);
   }
 
+  /**
+   * A node for each place whose worker has crashed and that the pool will fill again, as it has to
+   * wait. Places are numbered from 1.
+   */
+  static List<NodeReading> empty(String name, PoolStatus pool, List<NodeReading> present) {
+    Set<String> taken = present.stream().map(NodeReading::id).collect(Collectors.toSet());
+    pool.workers().forEach(worker -> taken.add(worker.name()));
+    return IntStream.rangeClosed(1, pool.min())
+        .mapToObj(number -> new WorkerId(number, 0).name())
+        .filter(place -> !taken.contains(place))
+        .flatMap(place -> empty(name, place, pool).stream())
+        .toList();
+  }
+
+  private static Optional<NodeReading> empty(String name, String place, PoolStatus pool) {
+    Optional<PoolStatus.Crash> own = lastCrash(pool, place);
+    return own.or(() -> pool.unavailable().flatMap(why -> latest(pool.crashes())))
+        .map(
+            crash ->
+                Nodes.plain(
+                    Kind.WORKER,
+                    name + "/" + place,
+                    "restarting",
+                    Answer.FRESH,
+                    waiting(pool, latest(pool.crashes()).orElse(crash), lastExit(pool, place)),
+                    List.of()));
+  }
+
+  /** The last crash of all decides when the pool starts again. */
+  private static Life waiting(PoolStatus pool, PoolStatus.Crash crash, String lastExit) {
+    return new Life(
+        0,
+        0,
+        "",
+        Optional.empty(),
+        Optional.of(ChildNodes.rest(crash.delay(), crash.ago())),
+        Optional.of(restarts(pool)),
+        lastExit,
+        Optional.empty());
+  }
+
+  private static Optional<PoolStatus.Crash> latest(List<PoolStatus.Crash> crashes) {
+    return crashes.isEmpty() ? Optional.empty() : Optional.of(crashes.get(crashes.size() - 1));
+  }
+
+  private static Optional<PoolStatus.Crash> lastCrash(PoolStatus pool, String worker) {
+    return latest(pool.crashes().stream().filter(it -> it.worker().equals(worker)).toList());
+  }
+
   private static String lastExit(PoolStatus pool, String worker) {
-    return pool.crashes().stream()
-        .filter(crash -> crash.worker().equals(worker))
-        .reduce((first, second) -> second)
-        .map(crash -> Nodes.reason(crash.reason()))
-        .orElse("");
+    return lastCrash(pool, worker).map(crash -> Nodes.reason(crash.reason())).orElse("");
   }
 
   /** The pool's own queue, and what its workers do. */

@@ -50,7 +50,7 @@ public final class SystemReader implements Extension {
 
   private final ActorSystem<?> system;
   private final PresentActors present;
-  private final Executor executor;
+  private final Executor executor = ReadingThread.executor();
   private final MemoryReadings memory;
   private final ProcessTimes times = new ProcessTimes();
   private final WorkerQuestion question;
@@ -60,8 +60,7 @@ public final class SystemReader implements Extension {
   private SystemReader(ActorSystem<?> system) {
     this.system = system;
     this.present = PresentActors.get(system);
-    this.executor = system.dispatchers().lookup(DispatcherSelector.blocking());
-    this.memory = MemoryReadings.on(executor);
+    this.memory = MemoryReadings.on(system.dispatchers().lookup(DispatcherSelector.blocking()));
     this.question = new WorkerQuestion(present, WorkerRecords.get(system), memory, times);
   }
 
@@ -71,16 +70,20 @@ public final class SystemReader implements Extension {
   }
 
   /**
-   * Reads the system. Completes within the limit of the request, on a thread of the blocking
-   * dispatcher. A node that did not answer in time is there, and marked.
+   * Reads the system. Completes within the limit of the request, also while the actor system has no
+   * thread to spare; on a thread of its own, which must not be held up. A node that did not answer
+   * in time is there, and marked. Fails with a {@code TimeoutException} if this JVM itself was too
+   * slow to put the answers together in time.
    */
   public CompletionStage<SystemReading> read(ReadingRequest request) {
     long began = System.nanoTime();
     long limit = request.limit().toNanos();
-    return supervisors(began + limit / 2)
-        .thenComposeAsync(all -> workers(all, began + limit * 8 / 10), executor)
-        .thenComposeAsync(all -> processes(all, request, began + limit * 9 / 10), executor)
-        .thenApplyAsync(all -> assembled(all, began), executor);
+    CompletableFuture<SystemReading> whole =
+        supervisors(began + limit / 2)
+            .thenComposeAsync(all -> workers(all, began + limit * 8 / 10), executor)
+            .thenComposeAsync(all -> processes(all, request, began + limit * 9 / 10), executor)
+            .thenApplyAsync(all -> assembled(all, began), executor);
+    return whole.orTimeout(left(began + limit), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -92,6 +95,15 @@ public final class SystemReader implements Extension {
     long rest = request.limit().minus(first).toNanos() * 9 / 10;
     return read(ReadingRequest.DEFAULT.withLimit(first))
         .thenCompose(reading -> question.ask(name, reading.find(name), request, rest));
+  }
+
+  /**
+   * Asks one worker in detail and reads nothing else: the one whose actor has that path, or else
+   * one that has the name now. Completes within the limit of the request, on any thread. The
+   * reading has no node.
+   */
+  public CompletionStage<DetailReading> worker(String name, String path, DetailRequest request) {
+    return question.ask(name, path, request);
   }
 
   private static long left(long until) {
@@ -109,7 +121,7 @@ public final class SystemReader implements Extension {
   }
 
   private CompletableFuture<TreeQuestions.Trees> trees(long until) {
-    var tops = Supervision.get(system).tops();
+    var tops = Set.copyOf(Supervision.get(system).trees());
     if (tops.isEmpty()) {
       return CompletableFuture.completedFuture(NO_TREES);
     }
@@ -185,13 +197,10 @@ public final class SystemReader implements Extension {
 
   private CompletableFuture<Collected> processes(
       Collected all, ReadingRequest request, long until) {
-    if (!request.memory() && !request.cpu()) {
-      return CompletableFuture.completedFuture(all);
-    }
     List<Long> pids = all.pids();
+    times.keep(pids); // also for readings of one worker, which read the time of a process, too
     if (request.cpu()) {
       pids.forEach(pid -> all.times().put(pid, times.read(pid)));
-      times.keep(pids);
     }
     List<Long> measured = request.memory() ? pids : List.of();
     return Lanes.ask(measured, PROCESSES_AT_ONCE, left(until), pid -> memory(pid, all))

@@ -84,7 +84,7 @@ public final class Timeline implements Telemetry {
 
   @Override
   public void happened(TelemetryEvent event) {
-    TimelineEvents.of(event, clock.get()).ifPresent(this::add);
+    TimelineEvents.of(event, clock).ifPresent(this::add);
   }
 
   private synchronized void add(TimelineEvent event) {
@@ -135,7 +135,7 @@ public final class Timeline implements Telemetry {
     for (Entry earlier : repeatable) {
       boolean isRecent = earlier.event.at().plus(TOGETHER).isAfter(event.at());
       if (isRecent && earlier.event.isLike(event)) {
-        earlier.event = earlier.event.again();
+        earlier.event = earlier.event.again(++numbers);
         return true;
       }
     }
@@ -154,7 +154,10 @@ public final class Timeline implements Telemetry {
     }
   }
 
-  /** The events with greater numbers, oldest first, at most the last {@code limit}. */
+  /**
+   * The events with greater numbers, and those that have changed with a greater one, oldest first,
+   * at most the last {@code limit}.
+   */
   public synchronized List<TimelineEvent> events(long after, int limit) {
     forgetOld();
     var found = new ArrayDeque<TimelineEvent>();
@@ -165,6 +168,13 @@ public final class Timeline implements Telemetry {
         break;
       }
       found.addFirst(event);
+    }
+    Iterator<Entry> changed = repeatable.descendingIterator();
+    while (changed.hasNext() && found.size() < limit) {
+      TimelineEvent event = changed.next().event;
+      if (event.number() <= after && event.changed() > after) {
+        found.addFirst(event);
+      }
     }
     return new ArrayList<>(found);
   }

@@ -12,6 +12,8 @@ import java.util.Locale;
  * @param pid 0 if it is unknown or there is none
  * @param text why, or which function; at most 1 KiB
  * @param times how often it happened within a second: more than once for deadlines and poison alone
+ * @param changed the number of the last change: the event's own, or a greater one if it has
+ *     happened again
  */
 public record TimelineEvent(
     long number,
@@ -22,7 +24,8 @@ public record TimelineEvent(
     long incarnation,
     long pid,
     String text,
-    int times) {
+    int times,
+    long changed) {
 
   /** What happened. */
   public enum Type {
@@ -54,19 +57,21 @@ public record TimelineEvent(
   }
 
   TimelineEvent numbered(long its) {
-    return new TimelineEvent(its, at, type, name, kind, incarnation, pid, text, times);
+    return new TimelineEvent(its, at, type, name, kind, incarnation, pid, text, times, its);
   }
 
   TimelineEvent at(Instant time) {
-    return new TimelineEvent(number, time, type, name, kind, incarnation, pid, text, times);
+    return new TimelineEvent(
+        number, time, type, name, kind, incarnation, pid, text, times, changed);
   }
 
   TimelineEvent of(NodeReading.Kind its) {
-    return new TimelineEvent(number, at, type, name, its, incarnation, pid, text, times);
+    return new TimelineEvent(number, at, type, name, its, incarnation, pid, text, times, changed);
   }
 
-  TimelineEvent again() {
-    return new TimelineEvent(number, at, type, name, kind, incarnation, pid, text, times + 1);
+  TimelineEvent again(long change) {
+    return new TimelineEvent(
+        number, at, type, name, kind, incarnation, pid, text, times + 1, change);
   }
 
   boolean isLike(TimelineEvent other) {

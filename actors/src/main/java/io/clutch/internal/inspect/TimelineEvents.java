@@ -11,6 +11,7 @@ import io.clutch.telemetry.WorkerEvent;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Chooses the events of the timeline among all of telemetry. */
 final class TimelineEvents {
@@ -18,7 +19,7 @@ final class TimelineEvents {
 
   private TimelineEvents() {}
 
-  static Optional<TimelineEvent> of(TelemetryEvent event, Instant at) {
+  static Optional<TimelineEvent> of(TelemetryEvent event, Supplier<Instant> clock) {
     TimelineEvent chosen = null;
     if (event instanceof WorkerEvent it) {
       chosen = worker(it);
@@ -27,7 +28,8 @@ final class TimelineEvents {
     } else if (event instanceof PoolEvent it) {
       chosen = pool(it);
     }
-    return Optional.ofNullable(chosen).map(its -> its.at(at));
+    // Most events are not chosen, and the clock is for those that are.
+    return chosen == null ? Optional.empty() : Optional.of(chosen.at(clock.get()));
   }
 
   private static TimelineEvent worker(WorkerEvent event) {
@@ -120,6 +122,6 @@ final class TimelineEvents {
   private static TimelineEvent event(
       Type type, String name, Kind kind, long incarnation, long pid, String text) {
     return new TimelineEvent(
-        0, Instant.EPOCH, type, name, kind, incarnation, pid, LogText.lines(text, LONGEST), 1);
+        0, Instant.EPOCH, type, name, kind, incarnation, pid, LogText.lines(text, LONGEST), 1, 0);
   }
 }

@@ -37,6 +37,26 @@ record WorkerQuestion(
                     records.read(name)));
   }
 
+  /** Asks the worker whose actor has that path, or else one of that name, for its detail alone. */
+  CompletableFuture<DetailReading> ask(String name, String path, DetailRequest request) {
+    return present
+        .worker(path)
+        .or(() -> named(name))
+        .map(it -> tell(it, request))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+        .completeOnTimeout(Optional.empty(), request.limit().toNanos(), TimeUnit.NANOSECONDS)
+        .thenApply(
+            reading ->
+                new DetailReading(
+                    Optional.empty(), reading.flatMap(WorkerReading::detail), records.read(name)));
+  }
+
+  private Optional<Present> named(String name) {
+    return present.those(PresentActors.Kind.WORKER).stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst();
+  }
+
   private static CompletableFuture<Optional<WorkerReading>> tell(
       Present worker, DetailRequest request) {
     var answer = new CompletableFuture<Optional<WorkerReading>>();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The observers of an actor system. Catches what they throw. Thread-safe. */
@@ -40,7 +41,8 @@ public final class CallObservers {
     Map<String, String> all = headers;
     for (CallObserver observer : observers) {
       try {
-        Observation observation = observer.submitted(submission);
+        Observation observation =
+            Objects.requireNonNull(observer.submitted(submission), "an observer's observation");
         observations.add(observation);
         all = with(all, observation.headers());
       } catch (RuntimeException | Error e) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -33,16 +34,22 @@ public final class ObservedCall {
   /** The call has a value, or this failure. */
   public void ended(Optional<CallFailure> failure) {
     if (hasEnded.compareAndSet(false, true)) {
-      observations.forEach(it -> tell(it, failure));
+      tellAll(failure);
     }
   }
 
-  /** The same, told on an executor: for threads on which no user code may run. */
+  /**
+   * The same, told on an executor: for threads on which no user code may run. This is the end from
+   * now on, also if another is told before the executor runs.
+   */
   public void ended(Optional<CallFailure> failure, Executor on) {
+    if (!hasEnded.compareAndSet(false, true)) {
+      return;
+    }
     try {
-      on.execute(() -> ended(failure));
+      on.execute(() -> tellAll(failure));
     } catch (RejectedExecutionException e) { // the actor system has ended
-      ended(failure);
+      ForkJoinPool.commonPool().execute(() -> tellAll(failure));
     }
   }
 
@@ -55,6 +62,10 @@ public final class ObservedCall {
   public <T> CompletableFuture<T> until(CompletableFuture<T> end) {
     end.whenComplete((value, thrown) -> ended(thrown));
     return end;
+  }
+
+  private void tellAll(Optional<CallFailure> failure) {
+    observations.forEach(it -> tell(it, failure));
   }
 
   private void tell(Observation observation, Optional<CallFailure> failure) {

@@ -269,6 +269,9 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       takeOver.calls().forEach(pool::submit);
     } else if (handOff instanceof HandOff.Unsent unsent) {
       pool.takeBack(unsent.calls());
+      // Only sessions pass questions on to a worker.
+      var failure = new CallFailure.NotRunning(unsent.worker(), SessionActor.LOST);
+      unsent.asked().forEach(question -> question.reject(failure));
     } else if (handOff instanceof HandOff.Ended ended) {
       pool.finish(ended.reason());
     }

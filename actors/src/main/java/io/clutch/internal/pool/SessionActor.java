@@ -25,6 +25,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /** The actor of a session. It takes the holder's calls until the session ends. */
 final class SessionActor extends AbstractBehavior<WorkerCommand> {
+  /** Why the session of a worker that has ended is over. */
+  static final ExitReason LOST = new ExitReason.Absent("has ended, and the session with it");
+
   private final ActorRef<WorkerCommand> pool;
   private final ActorRef<WorkerCommand> worker;
   private final SessionId session;
@@ -110,7 +113,7 @@ final class SessionActor extends AbstractBehavior<WorkerCommand> {
       return end(How.EXPIRED, new ExitReason.Absent("was held for the longest allowed time"));
     }
     if (command instanceof PoolMessage.SessionLost) {
-      return over(new ExitReason.Absent("has ended, and the session with it"));
+      return over(LOST);
     }
     if (command instanceof WorkerCommand.Stop) {
       return end(How.CLOSED, ExitReason.Stopped.ASKED);

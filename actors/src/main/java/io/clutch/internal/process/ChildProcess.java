@@ -16,6 +16,7 @@ final class ChildProcess implements LaunchedProcess {
   private final ProcessListener listener;
   private final ProcessLauncher launcher;
   private final AtomicInteger signalsWaiting = new AtomicInteger();
+  private volatile long stacksRequest; // the last one
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile ProcessEnd end;
   private ChildProcess nextUntold;
@@ -44,7 +45,8 @@ final class ChildProcess implements LaunchedProcess {
   }
 
   @Override
-  public void askStacks() {
+  public void askStacks(long number) {
+    stacksRequest = number;
     if (!ended.get() && (signalsWaiting.getAndUpdate(bits -> bits | STACKS) & STACKS) == 0) {
       launcher.enqueue(this::sendAskStacks);
     }
@@ -52,7 +54,7 @@ final class ChildProcess implements LaunchedProcess {
 
   private void sendAskStacks() {
     signalsWaiting.updateAndGet(bits -> bits & ~STACKS);
-    launcher.connection(request.interpreter()).ifPresent(to -> to.askStacks(this));
+    launcher.connection(request.interpreter()).ifPresent(to -> to.askStacks(this, stacksRequest));
   }
 
   private void sendSignal(Signal signal, int bit) {
@@ -72,8 +74,8 @@ final class ChildProcess implements LaunchedProcess {
     tell(() -> listener.dropped(stream, lines));
   }
 
-  void stacks(String text, String problem, boolean isCut) {
-    tell(() -> listener.stacks(text, problem, isCut));
+  void stacks(long request, String text, String problem, boolean isCut) {
+    tell(() -> listener.stacks(request, text, problem, isCut));
   }
 
   void ended(ProcessEnd howItEnded) {

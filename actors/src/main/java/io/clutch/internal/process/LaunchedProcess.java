@@ -8,9 +8,9 @@ public interface LaunchedProcess {
 
   /**
    * Has the process write the stacks of its threads, which are told to {@link
-   * ProcessListener#stacks} within some 1 s. Requests that come meanwhile share them.
+   * ProcessListener#stacks} within some 1 s. They answer the last request that came meanwhile, too.
    */
-  default void askStacks() {}
+  default void askStacks(long request) {}
 
   /** The signals that Clutch sends. */
   enum Signal {

@@ -126,11 +126,11 @@ final class LauncherConnection {
     }
   }
 
-  void askStacks(ChildProcess child) {
+  void askStacks(ChildProcess child, long request) {
     if (isOpen) {
-      send(LauncherRequests.askStacks(child.id()));
+      send(LauncherRequests.askStacks(child.id(), request));
     } else {
-      child.stacks("", "its launcher process is only starting", false);
+      child.stacks(request, "", "its launcher process is only starting", false);
     }
   }
 

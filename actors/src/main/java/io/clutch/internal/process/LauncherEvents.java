@@ -46,7 +46,8 @@ final class LauncherEvents {
       case LauncherMessage.NOT_FORKABLE ->
           end(id, new ProcessEnd.NotForkable(event.text("detail"), event.is("heals")));
       case LauncherMessage.STACKS ->
-          child.stacks(event.text("text"), event.text("problem"), event.is("cut"));
+          child.stacks(
+              event.number("request"), event.text("text"), event.text("problem"), event.is("cut"));
       case LauncherMessage.ENDED -> end(id, ended(event));
       default -> throw new IOException("it sent a message of the unknown kind " + message.kind());
     }

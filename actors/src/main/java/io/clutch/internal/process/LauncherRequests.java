@@ -58,8 +58,8 @@ final class LauncherRequests {
     return message(LauncherMessage.SIGNAL, Map.of("id", id, "number", signal.number()));
   }
 
-  static LauncherMessage askStacks(long id) {
-    return message(LauncherMessage.ASK_STACKS, Map.of("id", id));
+  static LauncherMessage askStacks(long id, long request) {
+    return message(LauncherMessage.ASK_STACKS, Map.of("id", id, "request", request));
   }
 
   static LauncherMessage ping() {

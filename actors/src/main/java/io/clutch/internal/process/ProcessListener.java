@@ -24,10 +24,11 @@ public interface ProcessListener {
   /**
    * The stacks of its threads, as faulthandler writes them.
    *
+   * @param request the last request that they answer
    * @param problem why there are none; empty if there are
    * @param isCut whether more was written
    */
-  default void stacks(String text, String problem, boolean isCut) {}
+  default void stacks(long request, String text, String problem, boolean isCut) {}
 
   /** The process has ended and was reaped, and its group is gone. This is the last event. */
   void ended(ProcessEnd end);

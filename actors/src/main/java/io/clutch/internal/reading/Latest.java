@@ -3,7 +3,6 @@ package io.clutch.internal.reading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The entries that were used last, of a bounded number. Thread-safe. */
 final class Latest<K, V> {
@@ -25,14 +24,5 @@ final class Latest<K, V> {
 
   synchronized Optional<V> find(K key) {
     return Optional.ofNullable(entries.get(key));
-  }
-
-  /** The entry, made if there is none. */
-  synchronized V of(K key, Supplier<V> made) {
-    return entries.computeIfAbsent(key, missing -> made.get());
-  }
-
-  synchronized void clear() {
-    entries.clear();
   }
 }

@@ -4,6 +4,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.internal.request.WorkerMessage;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.DeadLetterSuppression;
 
 /**
  * Asks the proxy of a child for the number of calls that wait in it for the next incarnation.
@@ -11,7 +12,8 @@ import org.apache.pekko.actor.ActorPath;
  * @param answer completed on the socket loop, so what depends on it must be short; 0 if the proxy
  *     has ended
  */
-public record ReadWaiting(CompletableFuture<Integer> answer) implements WorkerMessage {
+public record ReadWaiting(CompletableFuture<Integer> answer)
+    implements WorkerMessage, DeadLetterSuppression {
 
   @Override
   public void undelivered(ActorPath recipient, ExitReason reason) {

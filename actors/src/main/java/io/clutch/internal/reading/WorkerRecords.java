@@ -12,13 +12,16 @@ import org.slf4j.event.Level;
 /**
  * The last lines and ends of the workers of an actor system, by the names of the workers, so that
  * they outlast a restart. Nothing is kept until that is turned on. At most 64 KiB of text and 10
- * ends for each of the 1,000 workers that wrote or ended last. Thread-safe.
+ * ends, of which the last 3 have all texts, for each of the 1,000 workers that wrote or ended last.
+ * All of it takes about 32 MiB at most; then those that were used longest ago are forgotten.
+ * Thread-safe.
  */
 public final class WorkerRecords implements OutputListener, Extension {
   private static final int WORKERS = 1_000;
+  private static final long BYTES = 32 * 1024 * 1024;
 
   private final PresentActors present;
-  private final Latest<String, WorkerRecord> records = new Latest<>(WORKERS);
+  private final RecordStore records = new RecordStore(WORKERS, BYTES);
   private volatile boolean isKept;
 
   private WorkerRecords(PresentActors present) {
@@ -50,24 +53,20 @@ public final class WorkerRecords implements OutputListener, Extension {
       boolean hasTraceback) {
     if (isKept) {
       var line = new WorkerRecord.LogLine(Instant.now(), level.name(), logger, message);
-      of(source.worker()).add(line, hasTraceback);
+      records.change(present.name(source.worker()), it -> it.add(line, hasTraceback));
     }
   }
 
   @Override
   public void exited(WorkerExit exit) {
     if (isKept) {
-      of(exit.worker()).add(exit);
+      records.change(present.name(exit.worker()), it -> it.add(exit));
     }
-  }
-
-  private WorkerRecord of(String path) {
-    return records.of(present.name(path), WorkerRecord::new);
   }
 
   /** What is kept of a worker, by its name. */
   public WorkerRecord.Recorded read(String name) {
-    return records.find(name).map(WorkerRecord::read).orElse(WorkerRecord.Recorded.NOTHING);
+    return records.read(name);
   }
 
   private static final class Id extends ExtensionId<WorkerRecords> {

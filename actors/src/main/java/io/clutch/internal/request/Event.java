@@ -68,8 +68,8 @@ public sealed interface Event extends WorkerMessage, DeadLetterSuppression {
   /** A call can never begin, because it waits for itself. */
   record Deadlocked(int incarnation, Ring ring) implements OfExchange {}
 
-  /** Faulthandler has written stacks, unless there is a problem. */
-  record StacksWritten(int incarnation, String text, String problem, boolean isCut)
+  /** Faulthandler has written stacks for that request, unless there is a problem. */
+  record StacksWritten(int incarnation, long request, String text, String problem, boolean isCut)
       implements OfExchange {}
 
   /** What a process had spawned has ended after it. */

@@ -68,16 +68,23 @@ public interface WorkerMessage extends WorkerCommand.Internal {
   }
 
   /** Asks for an answer once the worker, or the minimum of a pool's workers, is ready. */
-  record AwaitReady(Consumer<Outcome<Done>> replyTo) implements Extension {
-    private static final Outcome<Done> READY = new Outcome.Value<>(Done.getInstance());
+  record AwaitReady(CompletableFuture<Done> answer) implements Extension {
+    public AwaitReady {
+      Objects.requireNonNull(answer, "answer");
+    }
 
     public void ready() {
-      replyTo.accept(READY);
+      answer.complete(Done.getInstance());
     }
 
     @Override
     public void reject(CallFailure failure) {
-      replyTo.accept(new Outcome.Failed<>(failure));
+      answer.completeExceptionally(failure.toException());
+    }
+
+    @Override
+    public boolean isWanted() {
+      return !answer.isDone();
     }
 
     @Override
@@ -144,6 +151,11 @@ public interface WorkerMessage extends WorkerCommand.Internal {
      */
     default boolean answersWithout(String pool, int waiting, Optional<ExitReason> last) {
       return false;
+    }
+
+    /** Whether its sender still waits for the answer. */
+    default boolean isWanted() {
+      return true;
     }
 
     /** Whether it waits for a restart even where calls do not, and for the first notice. */

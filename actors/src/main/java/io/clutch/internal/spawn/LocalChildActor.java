@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -33,7 +34,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * the parent's worker, addressed to the child. Runs on the socket loop, so nothing here may block.
  */
 final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
-  private static final ExitReason NO_CALLS = new ExitReason.Absent("takes messages alone");
+  private static final ExitReason NO_WORKER =
+      new ExitReason.Absent("lives in the process of a worker that has ended");
 
   private final SpawnedChild child;
   private final LocalPlace place;
@@ -45,9 +47,12 @@ final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
   private final TimerDriver driver;
   private final CallEncoder encoder;
   private final PendingCall constructing;
+  private final EarlyMessages early;
+  private final LocalQuestions questions;
   private Optional<ActorRef<WorkerCommand>> proxy = Optional.empty();
   private boolean isConstructed;
   private boolean isDropped;
+  private boolean hasNoWorker;
   // Why it ends, from the begin of its end on.
   private Optional<ExitReason> end = Optional.empty();
 
@@ -66,6 +71,8 @@ final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
     this.target = place.add(self);
     this.link = new LocalLink(place, target, self);
     this.path = self.path().toStringWithoutAddress();
+    this.questions = new LocalQuestions(path, target.incarnation(), place.settings().queue());
+    context.watch(place.worker());
     var requests = place.runtime().requests();
     var timers = new TimerQueue();
     this.driver = new TimerDriver(timers, requests.clock(), self::tell);
@@ -80,6 +87,7 @@ final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
     this.constructing =
         link.construct(
             child, child.takeChain(), failure -> self.tell(new LocalEvent.Constructed(failure)));
+    this.early = new EarlyMessages(constructing, place.settings(), timers, requests.clock());
   }
 
   /**
@@ -103,6 +111,7 @@ final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
         .onMessage(WorkerCommand.Stop.class, stop -> onStop())
         .onMessage(HandOff.Ended.class, ended -> finish(ended.reason()))
         .onAnyMessage(this::onMessage)
+        .onSignal(Terminated.class, this::onTerminated)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
@@ -125,40 +134,65 @@ final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
     } else if (command instanceof WorkerCommand.Invoke<?> invoke) {
       encoder.invoke(invoke);
     } else if (command instanceof WorkerMessage.Cancel cancel) {
-      link.pass(cancel);
+      if (!early.cancels(cancel.request())) {
+        link.pass(cancel);
+      }
     } else if (command instanceof HandOff.TakeOver takeOver) {
       proxy = Optional.of(takeOver.proxy());
       takeOver.calls().forEach(this::pass);
-    } else if (command instanceof WorkerMessage.AwaitStop await) {
-      stopped.thenAccept(await.stopped()::complete);
-    } else if (command instanceof WorkerMessage.Extension question) {
-      question.reject(new CallFailure.NotRunning(path, NO_CALLS));
+    } else if (command instanceof HandOff.Asked asked) {
+      proxy = Optional.of(asked.proxy());
+      handle(asked.question());
+    } else if (questions.isToldBy(command)
+        && command instanceof WorkerCommand.Subscribe subscribe) {
+      getContext().watch(subscribe.subscriber());
     }
   }
 
   private void pass(PendingRequest request) {
     if (!(request instanceof PendingCall call) || !call.function().equals("receive")) {
-      request.reject(new CallFailure.NotRunning(path, NO_CALLS));
-    } else if (end.isEmpty()) {
+      request.reject(new CallFailure.NotRunning(path, LocalQuestions.NO_CALLS));
+    } else if (end.isPresent()) {
+      passBack(List.of(call));
+    } else if (isConstructed) {
       link.pass(call);
-    } else if (proxy.isPresent()) {
-      proxy.get().tell(new HandOff.Unsent(path, List.of(call)));
     } else {
-      call.reject(new CallFailure.NotRunning(path, end.get()));
+      early.add(call);
     }
+  }
+
+  /** It has ended, so these go to its proxy, or fail. */
+  private void passBack(List<PendingCall> messages) {
+    ExitReason reason = end.orElse(ExitReason.Stopped.ASKED);
+    if (messages.isEmpty()) {
+      return;
+    }
+    proxy.ifPresentOrElse(
+        to -> to.tell(new HandOff.Unsent(path, List.copyOf(messages))),
+        () -> messages.forEach(it -> it.reject(new CallFailure.NotRunning(path, reason))));
   }
 
   private Behavior<WorkerCommand> onConstructed(LocalEvent.Constructed constructed) {
     if (constructed.failure().isPresent()) {
-      isDropped = isGone(constructed.failure().get());
-      return finish(new ExitReason.BootFailed(bootError(constructed.failure().get())));
+      return onUnfit(constructed.failure().get());
     }
     isConstructed = true;
+    early.drain().forEach(link::pass);
     startup.ready("in the process of " + place.worker().path().toStringWithoutAddress());
     if (end.isPresent()) {
       stopInPython();
+    } else {
+      questions.ready();
     }
     return this;
+  }
+
+  /** It was not made: by a fault, or because it is to stop, which has cancelled that. */
+  private Behavior<WorkerCommand> onUnfit(CallFailure failure) {
+    isDropped = isGone(failure);
+    return finish(
+        end.map(asked -> processEnd(failure).orElse(asked))
+            .orElseGet(() -> new ExitReason.BootFailed(bootError(failure))));
   }
 
   private BootError bootError(CallFailure failure) {
@@ -191,8 +225,12 @@ final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
 
   /** Begins its end, or does so once it is constructed. */
   private Behavior<WorkerCommand> begins(ExitReason reason) {
+    if (hasNoWorker) {
+      return finish(end.orElse(reason));
+    }
     if (end.isEmpty()) {
       end = Optional.of(reason);
+      questions.draining();
       if (isConstructed) {
         stopInPython();
       }
@@ -237,15 +275,34 @@ final class LocalChildActor extends AbstractBehavior<WorkerCommand> {
     return Behaviors.stopped();
   }
 
+  /**
+   * A subscriber has ended, or the parent's worker. Without that it takes no message, until it is
+   * told to stop: a proxy would send it each of them again and again.
+   */
+  private Behavior<WorkerCommand> onTerminated(Terminated signal) {
+    if (!signal.getRef().equals(place.worker())) {
+      questions.unsubscribe(signal.getRef().unsafeUpcast());
+    } else if (end.isEmpty()) {
+      hasNoWorker = true;
+      questions.draining();
+      isDropped = true;
+      end = Optional.of(NO_WORKER);
+      passBack(early.drain());
+    }
+    return this;
+  }
+
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
     ExitReason reason = end.orElse(ExitReason.Stopped.ASKED);
     driver.close();
     encoder.end(reason);
+    passBack(early.drain());
     place.remove(target);
     if (!isDropped) {
       link.drop();
     }
     stopped.complete(reason);
+    questions.stopped(reason, proxy);
     return this;
   }
 }

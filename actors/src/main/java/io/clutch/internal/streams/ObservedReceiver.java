@@ -3,15 +3,14 @@ package io.clutch.internal.streams;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.internal.memory.Reservation;
-import io.clutch.internal.observe.ObservedCall;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Tells the observers of a stream how it has ended, and passes all on. */
 public record ObservedReceiver(
-    ObservedCall observed, Executor executor, StreamChannel.Receiver receiver)
+    Consumer<Optional<CallFailure>> ends, StreamChannel.Receiver receiver)
     implements StreamChannel.Receiver {
   @Override
   public void elements(List<StreamChannel.Element> elements) {
@@ -30,19 +29,19 @@ public record ObservedReceiver(
 
   @Override
   public void value(ByteBuffer body, List<ByteBuffer> buffers) {
-    observed.ended(Optional.empty(), executor);
+    ends.accept(Optional.empty());
     receiver.value(body, buffers);
   }
 
   @Override
   public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
-    observed.ended(Optional.empty(), executor);
+    ends.accept(Optional.empty());
     receiver.value(body, buffers, held);
   }
 
   @Override
   public void failure(CallFailure failure) {
-    observed.ended(Optional.of(failure), executor);
+    ends.accept(Optional.of(failure));
     receiver.failure(failure);
   }
 }

@@ -17,7 +17,7 @@ final class Activity {
   private Activity() {}
 
   /** What a worker whose Python has answered does. */
-  static String of(Incarnation process, FromWorker.Inspected told) {
+  static String of(Incarnation process, boolean isStopping, FromWorker.Inspected told) {
     var running = new ArrayList<String>();
     for (long id : told.running()) {
       running.add(id == 0 ? "a hook or timer of its own" : named(process, id));
@@ -27,22 +27,23 @@ final class Activity {
             ? ""
             : "; no answer yet from " + joined(told.asks().stream().map(Activity::shown).toList());
     if (running.isEmpty()) {
-      return stage(process, "is idle and waits for calls") + asked;
+      return stage(process, isStopping, "is idle and waits for calls") + asked;
     }
-    return stage(process, "runs " + joined(running)) + asked;
+    return stage(process, isStopping, "runs " + joined(running)) + asked;
   }
 
   /** What a worker does whose Python does not answer. */
-  static String held(Incarnation process, List<? extends PendingRequest> begun) {
-    String held = "does not get Python's lock, which native code holds";
+  static String held(
+      Incarnation process, boolean isStopping, List<? extends PendingRequest> begun) {
     String where =
         begun.isEmpty() ? "" : " in " + joined(begun.stream().map(Activity::named).toList());
-    return stage(process, held + where);
+    String why = ": native code holds Python's lock, or the machine is overloaded";
+    return stage(process, isStopping, "does not answer" + where + why);
   }
 
-  private static String stage(Incarnation process, String doing) {
+  private static String stage(Incarnation process, boolean isStopping, String doing) {
     if (process.isReady()) {
-      boolean isEnding = process.connection().state() != State.READY;
+      boolean isEnding = isStopping || process.connection().state() != State.READY;
       return (isEnding ? "is stopping, " : "") + doing;
     }
     return "is " + process.bootPhase();

@@ -342,7 +342,7 @@ final class Exchange {
       WorkerStatus status = status(phase, of, running, restarted);
       memory.addTo(status, ask.withMemory() ? status.pid() : 0).thenAccept(ask::answer);
     } else {
-      return inspections.isAsked(command, of, running);
+      return inspections.isAsked(command, of, running, phase instanceof WorkerPhase.Draining);
     }
     return true;
   }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.pekko.pattern.StatusReply;
 
 /** Reads the texts of profiles and allocations, which come from a process that may be hostile. */
 final class InspectionTexts {
   private static final int LONGEST_LINE = 20_000;
+  private static final int LONGEST_ESCAPE = 6;
   private static final int MOST_LINES = 100;
   private static final String NUMBER = "(\\d{1,18})";
   private static final Pattern PROFILE = Pattern.compile("(\\d{1,9}) (\\d{1,9})");
@@ -25,6 +25,8 @@ final class InspectionTexts {
       Pattern.compile(String.join(" ", "(\\d{1,9})", NUMBER, NUMBER, NUMBER, "([01])"));
   private static final Pattern LINE =
       Pattern.compile(String.join(" ", NUMBER, NUMBER, "(\\d{1,9})", "(.*)"));
+  private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
+  private static final String OTHER = "other ";
   private static final String ODD = "its process sent something else";
 
   private InspectionTexts() {}
@@ -35,11 +37,6 @@ final class InspectionTexts {
       request.refuse(from.worker(), ODD);
       return;
     }
-    String stacks =
-        text.lines()
-            .skip(1)
-            .map(line -> LogText.lines(line, LONGEST_LINE) + "\n")
-            .collect(Collectors.joining());
     var profile =
         new Profile(
             from.worker(),
@@ -49,8 +46,28 @@ final class InspectionTexts {
             request.over(),
             Integer.parseInt(head.get().group(1)),
             Integer.parseInt(head.get().group(2)),
-            stacks);
+            stacks(text));
     request.reply().accept(StatusReply.success(profile));
+  }
+
+  /** A line that is too long is counted in {@code other}: cut, it would have no count. */
+  private static String stacks(String text) {
+    var stacks = new StringBuilder();
+    long others = 0;
+    for (String line : text.lines().skip(1).toList()) {
+      int space = line.lastIndexOf(' ');
+      boolean isOther = line.startsWith(OTHER) && space == OTHER.length() - 1;
+      if (isOther || line.length() > LONGEST_LINE) {
+        others += count(line.substring(space + 1));
+      } else {
+        stacks.append(LogText.lines(line, LONGEST_LINE * LONGEST_ESCAPE)).append('\n');
+      }
+    }
+    return others == 0 ? stacks.toString() : stacks + OTHER + others + "\n";
+  }
+
+  private static long count(String text) {
+    return COUNT.matcher(text).matches() ? Long.parseLong(text) : 0;
   }
 
   static void allocations(OfAllocations request, Source from, String text) {

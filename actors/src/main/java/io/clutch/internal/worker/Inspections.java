@@ -50,15 +50,17 @@ final class Inspections {
   private static final class Open {
     final long id;
     final Incarnation process;
+    final boolean isStopping;
     boolean isAsked;
     boolean isSignalled;
     String problem = "";
     Timer patience = Timer.NONE;
     Timer limit = Timer.NONE;
 
-    Open(long id, Incarnation process) {
+    Open(long id, Incarnation process, boolean isStopping) {
       this.id = id;
       this.process = process;
+      this.isStopping = isStopping;
     }
   }
 
@@ -79,17 +81,19 @@ final class Inspections {
   }
 
   /** Handles the command if it is for this. */
-  boolean isAsked(WorkerCommand command, Incarnation process, boolean running) {
+  boolean isAsked(WorkerCommand command, Incarnation process, boolean running, boolean stopping) {
     Optional<InspectionRequest> request = InspectionRequest.of(command);
-    request.ifPresent(it -> ask(it, process, running));
+    if (request.isPresent() && !running) {
+      request.get().refuse(context.worker().path(), "it has no process");
+    } else {
+      request.ifPresent(it -> ask(it, process, stopping));
+    }
     return request.isPresent();
   }
 
-  private void ask(InspectionRequest request, Incarnation process, boolean running) {
+  private void ask(InspectionRequest request, Incarnation process, boolean stopping) {
     String worker = context.worker().path();
-    if (!running) {
-      request.refuse(worker, "it has no process");
-    } else if (!process.isLaunched()) {
+    if (!process.isLaunched()) {
       request.refuse(worker, "it has no process yet: it is " + process.bootPhase());
     } else if (request instanceof OfProfile profile) {
       profiles.ask(++lastId, profile, profile.over(), process);
@@ -100,7 +104,7 @@ final class Inspections {
     } else if (request instanceof OfStacks stacks) {
       requests.add(stacks);
       if (open.isEmpty()) {
-        begin(new Open(++lastId, process));
+        begin(new Open(++lastId, process, stopping));
       }
     }
   }
@@ -121,7 +125,7 @@ final class Inspections {
   private void signal(Open its) {
     if (!its.isSignalled) {
       its.isSignalled = true;
-      its.process.askStacks();
+      its.process.askStacks(its.id);
     }
   }
 
@@ -142,7 +146,8 @@ final class Inspections {
 
   private void answered(Open its, FromWorker.Inspected item) {
     if (item.problem().isEmpty()) {
-      complete(its, Activity.of(its.process, item), item.text(), false, false);
+      String doing = Activity.of(its.process, its.isStopping, item);
+      complete(its, doing, item.text(), false, false);
     } else {
       its.isAsked = false;
       failed(its, LogText.lines(item.problem()));
@@ -150,15 +155,16 @@ final class Inspections {
     }
   }
 
-  /** Faulthandler has written, or there is a problem. */
+  /** Faulthandler has written, or there is a problem. An earlier request may have timed out. */
   void written(Event.StacksWritten event) {
-    Optional<Open> signalled = open.filter(its -> its.isSignalled);
+    Optional<Open> signalled = open.filter(its -> its.isSignalled && its.id == event.request());
     if (signalled.isEmpty()) {
       return;
     }
     if (event.problem().isEmpty()) {
-      String doing = Activity.held(signalled.get().process, begun.get());
-      complete(signalled.get(), doing, event.text(), true, event.isCut());
+      Open its = signalled.get();
+      String doing = Activity.held(its.process, its.isStopping, begun.get());
+      complete(its, doing, event.text(), true, event.isCut());
     } else {
       failed(signalled.get(), event.problem());
     }

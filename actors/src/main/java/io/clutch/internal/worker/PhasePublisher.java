@@ -79,11 +79,19 @@ public final class PhasePublisher {
       await.ready();
     } else if (current instanceof WorkerPhase.Stopped stopped) {
       await.reject(new CallFailure.NotRunning(path, stopped.reason()));
-    } else if (awaitingReady.size() >= bounds.capacity()) {
-      await.reject(new CallFailure.QueueFull(bounds.capacity(), bounds.bytes(), section));
-    } else {
+    } else if (hasPlace()) {
       awaitingReady.add(await);
+    } else {
+      await.reject(new CallFailure.QueueFull(bounds.capacity(), bounds.bytes(), section));
     }
+  }
+
+  /** Those that do not wait any more leave theirs. */
+  private boolean hasPlace() {
+    if (awaitingReady.size() >= bounds.capacity()) {
+      awaitingReady.removeIf(await -> !await.isWanted());
+    }
+    return awaitingReady.size() < bounds.capacity();
   }
 
   /** Those who wait until it is ready, and now wait for another worker, or are rejected. */

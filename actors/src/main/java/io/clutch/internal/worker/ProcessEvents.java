@@ -48,8 +48,8 @@ final class ProcessEvents implements ProcessListener {
   }
 
   @Override
-  public void stacks(String text, String problem, boolean isCut) {
-    actor.accept(new Event.StacksWritten(incarnation, text, problem, isCut));
+  public void stacks(long request, String text, String problem, boolean isCut) {
+    actor.accept(new Event.StacksWritten(incarnation, request, text, problem, isCut));
   }
 
   @Override

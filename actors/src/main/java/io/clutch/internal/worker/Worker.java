@@ -12,7 +12,6 @@ import io.clutch.internal.log.LogText;
 import io.clutch.internal.process.ExitClassification;
 import io.clutch.internal.process.LaunchedProcess.Signal;
 import io.clutch.internal.process.ProcessEnd;
-import io.clutch.internal.reading.ReadWorker;
 import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.WorkerMessage;
@@ -59,6 +58,7 @@ public final class Worker implements ItemDispatcher.Life {
   private final StopLadder stopLadder;
   private final WorkerTelemetry telemetry;
   private final PhasePublisher phases;
+  private final Onlookers onlookers;
   private final Optional<ParentCallbacks> parent;
   private Incarnation current;
   private Optional<Health> health = Optional.empty();
@@ -98,6 +98,7 @@ public final class Worker implements ItemDispatcher.Life {
     this.unsent = new UnsentCalls(path, exchange, phases);
     this.items = new ItemDispatcher(path, runtime.processes().log(), exchange, this);
     this.restarts = new RestartRule(settings.restart());
+    this.onlookers = new Onlookers(path, exchange, phases, restarts, boot);
     this.stopLadder = new StopLadder(settings.stop(), timers, clock);
   }
 
@@ -119,9 +120,6 @@ public final class Worker implements ItemDispatcher.Life {
       stopIfDrained();
     } else if (command instanceof WorkerCommand.Stop) {
       stop();
-    } else if (command instanceof ReadWorker read) {
-      var reader = exchange.reader(phases.current(), current, running);
-      read.told(reader.read(read, restarts, health, boot::described));
     } else if (command instanceof HandOff.TakeOver takeOver) {
       unsent.takeOver(takeOver, stopping ? Optional.of(ASKED_TO_STOP) : Optional.empty());
     } else if (command instanceof HandOff.Asked asked) {
@@ -129,7 +127,7 @@ public final class Worker implements ItemDispatcher.Life {
     } else if (command instanceof HandOff.Ended ended) {
       abort(ended.reason());
     } else if (!phases.isToldBy(command)
-        && !exchange.isAskedBy(command, phases.current(), current, running, restarts.restarted())
+        && !onlookers.areAnswered(command, current, running, health)
         && command instanceof WorkerMessage.Extension question) {
       question.reject(new CallFailure.NotRunning(path, NOT_A_POOL));
     }

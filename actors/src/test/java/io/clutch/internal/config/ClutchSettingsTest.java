@@ -52,6 +52,7 @@ class ClutchSettingsTest {
         key("link.handshake-timeout", "7 s", s -> s.link().handshakeTimeout(), seconds(7)),
         key("process.environment", List.of("A*"), s -> s.environment().allowed(), List.of("A*")),
         key("process.max-line-length", "1 KiB", s -> s.launcher().lineLength(), 1024),
+        key("mdc-keys", List.of("user"), ClutchSettings::mdcKeys, List.of("user")),
         key("process.lines-per-second", 7, s -> s.launcher().linesPerSecond(), 7),
         key("process.line-burst", 7, s -> s.launcher().burst(), 7),
         key("process.template.max", 7, s -> s.launcher().templates(), 7),

@@ -11,6 +11,8 @@ import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.AfterEach;
@@ -46,8 +48,8 @@ class ProxyReadinessTest {
   void aQuestionThatReachesNoWorkerWaitsForTheNext() {
     runs(first);
     first.getAllReceived();
-    var answers = new ArrayList<Outcome<Done>>();
-    buffer.handle(new WorkerMessage.AwaitReady(answers::add));
+    var answer = new CompletableFuture<Done>();
+    buffer.handle(new WorkerMessage.AwaitReady(answer));
     var lost = (HandOff.Asked) first.receiveMessage();
     lost.undelivered(first.getRef().path(), KILLED);
     buffer.handle(self.receiveMessage());
@@ -55,19 +57,35 @@ class ProxyReadinessTest {
     runs(second);
     assertThat(second.receiveMessage()).isInstanceOf(HandOff.TakeOver.class);
     assertThat(second.receiveMessage()).isInstanceOf(HandOff.Asked.class);
-    assertThat(answers).isEmpty();
+    assertThat(answer).isNotDone();
+  }
+
+  @Test
+  void whoDoesNotWaitAnyMoreLeavesItsPlace() {
+    located(new HandOff.Awaited(true, Optional.empty()));
+    int places = World.SETTINGS.queue().capacity();
+    var waiting = Stream.generate(() -> new CompletableFuture<Done>()).limit(places).toList();
+    waiting.forEach(it -> buffer.handle(new WorkerMessage.AwaitReady(it)));
+    var refused = new CompletableFuture<Done>();
+    buffer.handle(new WorkerMessage.AwaitReady(refused));
+    assertThat(refused).isCompletedExceptionally();
+    waiting.get(0).cancel(true);
+    var next = new CompletableFuture<Done>();
+    buffer.handle(new WorkerMessage.AwaitReady(next));
+    assertThat(next).isNotDone();
   }
 
   @Test
   void whoWaitsUntilItIsReadyWaitsEvenWhereCallsDoNot() {
-    var answers = new ArrayList<Outcome<Done>>();
+    var answer = new CompletableFuture<Done>();
     located(new HandOff.Awaited(false, Optional.of(KILLED)));
-    buffer.handle(new WorkerMessage.AwaitReady(answers::add));
-    assertThat(answers).isEmpty();
+    buffer.handle(new WorkerMessage.AwaitReady(answer));
+    assertThat(answer).isNotDone();
     located(new HandOff.Gone(KILLED));
-    assertThat(answers).hasSize(1).first().isInstanceOf(Outcome.Failed.class);
-    buffer.handle(new WorkerMessage.AwaitReady(answers::add));
-    assertThat(answers).as("it will not come back").hasSize(2);
+    assertThat(answer).isCompletedExceptionally();
+    var late = new CompletableFuture<Done>();
+    buffer.handle(new WorkerMessage.AwaitReady(late));
+    assertThat(late).as("it will not come back").isCompletedExceptionally();
   }
 
   @Test

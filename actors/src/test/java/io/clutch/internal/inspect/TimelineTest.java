@@ -47,6 +47,20 @@ class TimelineTest {
             Duration.ZERO));
   }
 
+  @Test
+  void anEventThatIsNotKeptNeedsNoClock() {
+    var silent =
+        new Timeline(
+            10,
+            Duration.ofHours(1),
+            () -> {
+              throw new AssertionError("the clock was asked");
+            });
+    silent.happened(
+        new WorkerEvent.CallFailed(
+            NAME, NAME, 1, 7, "m:f", "Raised", Duration.ZERO, Duration.ZERO, Duration.ZERO));
+  }
+
   private List<Type> types() {
     return timeline.events(0, 100).stream().map(TimelineEvent::type).toList();
   }
@@ -134,7 +148,23 @@ class TimelineTest {
     assertThat(timeline.of(NAME, 100)).hasSize(5);
     assertThat(timeline.events(0, 100).get(2).times()).isEqualTo(1_000);
     assertThat(timeline.events(0, 100).get(4).times()).isEqualTo(1);
-    assertThat(node(5).state()).isEqualTo("running");
+    assertThat(node(timeline.events(0, 100).get(4).number()).state()).isEqualTo("running");
+  }
+
+  @Test
+  void anEventThatHappensAgainIsToldAgain() {
+    starts(1);
+    late("prices:quote");
+    TimelineEvent first = timeline.events(0, 100).get(2);
+    late("prices:quote");
+    starts(2);
+
+    List<TimelineEvent> next = timeline.events(first.changed(), 100);
+
+    assertThat(next).hasSize(3);
+    assertThat(next.get(0).number()).isEqualTo(first.number());
+    assertThat(next.get(0).times()).isEqualTo(2);
+    assertThat(timeline.events(next.get(2).changed(), 100)).isEmpty();
   }
 
   @Test

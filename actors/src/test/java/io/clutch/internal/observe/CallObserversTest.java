@@ -15,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +166,45 @@ class CallObserversTest {
     call.ended(Optional.empty());
 
     assertThat(seen).hasSize(2).last().asString().contains("WaitExceeded");
+  }
+
+  /** A stream that has failed is also cancelled, which comes before the executor has run. */
+  @Test
+  void theFirstEndIsToldAlsoIfItsExecutorIsSlow() {
+    ObservedCall call = submitted(Map.of(), listening("a"));
+    var tasks = new ArrayList<Runnable>();
+
+    call.ended(Optional.of(FAILURE), tasks::add);
+    call.ended(new CancellationException());
+    call.ended(Optional.empty(), tasks::add);
+    assertThat(seen).hasSize(1);
+    tasks.forEach(Runnable::run);
+
+    assertThat(seen).hasSize(2).last().asString().contains("WaitExceeded");
+  }
+
+  @Test
+  void tellsOnAnotherThreadOnceItsExecutorHasEnded() throws Exception {
+    var told = new CompletableFuture<Thread>();
+    CallObserver observer =
+        its ->
+            new Observation() {
+              @Override
+              public void ended(Optional<CallFailure> failure) {
+                told.complete(Thread.currentThread());
+              }
+            };
+
+    submitted(Map.of(), observer)
+        .ended(
+            Optional.empty(),
+            task -> {
+              throw new RejectedExecutionException();
+            });
+
+    Thread on = told.get(1, TimeUnit.MINUTES);
+    assertThat(on).isNotSameAs(Thread.currentThread());
+    assertThat(on.isDaemon()).isTrue();
   }
 
   @Test

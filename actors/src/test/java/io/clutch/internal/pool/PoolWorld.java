@@ -173,8 +173,7 @@ public final class PoolWorld implements AutoCloseable, PoolShutdown.Life {
   CompletableFuture<?> broadcast(IntFunction<List<PendingRequest>> copies) {
     var call = CallTemplate.of(Call.of("m:all", Object.class), Map.of(), Calling.CODEC);
     var outcomes = new CompletableFuture<List<Outcome<Object>>>();
-    var request =
-        new PoolCommand.Broadcast<Object>(call, reply -> Replies.complete(outcomes, reply));
+    var request = new PoolCommand.Broadcast<Object>(call, it -> Replies.complete(outcomes, it));
     then(() -> pool.broadcast(request, copies));
     return outcomes;
   }

@@ -34,6 +34,7 @@ public final class InMemoryLauncher implements Launcher {
     private final LaunchRequest request;
     private final ProcessListener listener;
     private final List<Signal> signals = new ArrayList<>();
+    private final List<Long> stacksRequests = new ArrayList<>();
     private boolean running = true;
     private Runnable onEnd = () -> {};
 
@@ -51,6 +52,20 @@ public final class InMemoryLauncher implements Launcher {
       if (running) {
         signals.add(signal);
       }
+    }
+
+    @Override
+    public void askStacks(long request) {
+      stacksRequests.add(request);
+    }
+
+    /** The requests for stacks, by a signal, that it got. */
+    public List<Long> stacksRequests() {
+      return stacksRequests;
+    }
+
+    public void writesStacks(long request, String text) {
+      listener.stacks(request, text, "", false);
     }
 
     public List<Signal> signals() {

@@ -62,5 +62,10 @@ class WorkerRecordTest {
     assertThat(exits.get(0).incarnation()).isEqualTo(3);
     assertThat(exits.get(9).stderrTail().get(0)).startsWith("\\x1b[2J").hasSizeLessThan(3 * 1024);
     assertThat(exits.get(9).faultText()).startsWith("\\x1b[2J").hasSizeLessThan(33 * 1024);
+    assertThat(exits.subList(7, 10)).noneMatch(it -> it.faultText().isEmpty());
+    assertThat(exits.subList(0, 7))
+        .allMatch(it -> it.faultText().isEmpty() && it.stderrTail().isEmpty())
+        .noneMatch(it -> it.reason().isEmpty());
+    assertThat(record.bytes()).isBetween(3 * 2 * 34 * 1024L, 1024 * 1024L);
   }
 }

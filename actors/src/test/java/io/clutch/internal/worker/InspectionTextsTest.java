@@ -45,6 +45,15 @@ class InspectionTextsTest {
   }
 
   @Test
+  void aStackThatIsTooLongIsCountedInOther() {
+    String longStack = "Main;" + "f (a.py);".repeat(3_000) + "g (a.py) 7\n";
+    assertThat(profile("19 0\nMain;f 12\n" + longStack).getValue().collapsed())
+        .isEqualTo("Main;f 12\nother 7\n");
+    assertThat(profile("19 0\n" + longStack + "other 5\n").getValue().collapsed())
+        .isEqualTo("other 12\n");
+  }
+
+  @Test
   void readsAllocations() {
     Allocations read =
         allocations("1998 3000 12 9000 1\n2000 10 7 /a b.py\n1000 2 0 <string>\nx\n").getValue();

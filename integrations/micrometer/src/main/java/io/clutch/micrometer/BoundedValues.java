@@ -19,11 +19,16 @@ final class BoundedValues {
     this.most = most;
   }
 
+  /** Whether the value is too long to be one of its own. */
+  static boolean isTooLong(String value) {
+    return value.length() > LONGEST;
+  }
+
   /** The value, or {@link #OTHER}. */
   String of(String value) {
     if (known.contains(value)) {
       return value;
     }
-    return known.size() < most && value.length() <= LONGEST && known.add(value) ? value : OTHER;
+    return known.size() < most && !isTooLong(value) && known.add(value) ? value : OTHER;
   }
 }

@@ -4,6 +4,8 @@ import io.clutch.Clutch;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Objects;
@@ -22,7 +24,8 @@ import org.apache.pekko.actor.typed.Props;
  *
  * <p>Add it to the setup by {@code ClutchSetup.withTelemetry}, then {@link #attach} it to the actor
  * system, and {@link #bindTo} one or more registries, in any order. It serves one actor system. All
- * its meters leave the registries with that. Thread-safe.
+ * its meters leave the registries with that. If several actor systems have their meters in one
+ * registry, each needs tags of its own. Thread-safe.
  */
 public final class ClutchMetrics implements Telemetry, MeterBinder {
   private static final int FUNCTIONS = 200;
@@ -30,30 +33,48 @@ public final class ClutchMetrics implements Telemetry, MeterBinder {
 
   private final CompositeMeterRegistry registry = new CompositeMeterRegistry();
   private final MeterGroup ofSystem = new MeterGroup(registry);
+  private final Tags tags;
   private final State state;
-  private volatile ActorRef<Observer.Command> observer;
+  private boolean isClosed;
+  private volatile ActorRef<StateReader.Command> reader;
 
-  private ClutchMetrics(int mostFunctions) {
+  private ClutchMetrics(int mostFunctions, Tags tags) {
+    this.tags = tags;
+    registry.config().commonTags(tags);
     var freshness = new Freshness(System::nanoTime, this::ask);
     this.state = new State(registry, mostFunctions, System::nanoTime, freshness::poll, this::watch);
   }
 
-  /** With at most 200 values of the label {@code function}. */
+  /** Creates metrics with at most 200 values of the label {@code function}. */
   public static ClutchMetrics create() {
     return create(FUNCTIONS);
   }
 
   /**
-   * With a bound of the values of the label {@code function}. The first functions that are called
-   * have their own; all others share {@code other}.
+   * Creates metrics with a bound of the values of the label {@code function}. The first functions
+   * that are called have their own; all others share {@code other}.
    *
+   * @param mostFunctions the bound; with 0, all functions share {@code other}
    * @throws IllegalArgumentException if it is negative
    */
   public static ClutchMetrics create(int mostFunctions) {
+    return create(mostFunctions, Tags.empty());
+  }
+
+  /**
+   * Creates metrics with such a bound, whose meters all have these tags. They tell the meters of
+   * several actor systems in one registry apart.
+   *
+   * @param tags of each key at most one
+   * @throws IllegalArgumentException if the bound is negative, or if a key occurs twice or is a
+   *     label of a metric, such as {@code worker}
+   */
+  public static ClutchMetrics create(int mostFunctions, Iterable<Tag> tags) {
+    Objects.requireNonNull(tags, "tags");
     if (mostFunctions < 0) {
       throw new IllegalArgumentException("mostFunctions: " + mostFunctions);
     }
-    return new ClutchMetrics(mostFunctions);
+    return new ClutchMetrics(mostFunctions, Metric.commonTags(tags));
   }
 
   /**
@@ -64,13 +85,13 @@ public final class ClutchMetrics implements Telemetry, MeterBinder {
    */
   public synchronized void attach(ActorSystem<?> system) {
     Objects.requireNonNull(system, "system");
-    if (observer != null) {
+    if (reader != null) {
       throw new IllegalStateException("these metrics are attached to an actor system already");
     }
     Clutch clutch = Clutch.get(system);
-    observer =
+    reader =
         system.systemActorOf(
-            Observer.create(state, this::close),
+            StateReader.create(state, this::close),
             "clutch-metrics-" + NAMES.incrementAndGet(),
             Props.empty());
     ofSystem.gauge(Metric.LIMITED_MEMORY, clutch, Clutch::memoryInUse);
@@ -81,36 +102,48 @@ public final class ClutchMetrics implements Telemetry, MeterBinder {
     state.pools().forEach(pool -> watch(pool.path()));
   }
 
-  /** Adds all meters, present and later ones, to the registry. Events are recorded from then on. */
+  /**
+   * Adds all meters, present and later ones, to the registry. Events are recorded from then on.
+   * Does nothing once the actor system has ended.
+   *
+   * @throws IllegalStateException if other metrics with the same tags are bound to the registry, or
+   *     to a part of it, and their actor system has not ended
+   */
   @Override
-  public void bindTo(MeterRegistry to) {
+  public synchronized void bindTo(MeterRegistry to) {
     Objects.requireNonNull(to, "registry");
-    registry.add(to);
+    if (!isClosed) {
+      BoundRegistries.take(to, tags, this);
+      registry.add(to);
+    }
   }
 
   @Override
   public void happened(TelemetryEvent event) {
+    Objects.requireNonNull(event, "event");
     state.happened(event);
   }
 
   private void watch(String path) {
-    ActorRef<Observer.Command> asked = observer;
+    ActorRef<StateReader.Command> asked = reader;
     if (asked != null) {
-      asked.tell(new Observer.Watch(path));
+      asked.tell(new StateReader.Watch(path));
     }
   }
 
   private void ask(CompletableFuture<Done> answered) {
-    ActorRef<Observer.Command> asked = observer;
+    ActorRef<StateReader.Command> asked = reader;
     if (asked == null) {
       answered.complete(Done.getInstance());
     } else {
-      asked.tell(new Observer.Ask(answered));
+      asked.tell(new StateReader.Ask(answered));
     }
   }
 
   private synchronized void close() {
+    isClosed = true;
     state.close();
     ofSystem.remove();
+    BoundRegistries.release(this);
   }
 }

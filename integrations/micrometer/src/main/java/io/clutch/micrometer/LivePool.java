@@ -11,6 +11,7 @@ final class LivePool {
   private final MeterGroup meters;
   private final Runnable poll;
   private volatile Optional<PoolStatus> status = Optional.empty();
+  private volatile Optional<PoolStatus> lastKnown = Optional.empty();
   private volatile boolean isAsked;
 
   LivePool(String name, String path, MeterGroup meters, Runnable poll) {
@@ -36,16 +37,22 @@ final class LivePool {
   }
 
   private void gauge(Metric metric, ToDoubleFunction<PoolStatus> value, String... labels) {
-    meters.gauge(metric, this, it -> it.read(value, Double.NaN), labels);
+    meters.gauge(metric, this, it -> it.gauge(value), labels);
   }
 
   private void processes(String kind, ToDoubleFunction<PoolStatus> value) {
-    meters.functionCounter(Metric.POOL_PROCESSES, this, it -> it.read(value, 0), name, kind);
+    meters.functionCounter(Metric.POOL_PROCESSES, this, it -> it.counter(value), name, kind);
   }
 
-  private double read(ToDoubleFunction<PoolStatus> value, double unknown) {
+  private double gauge(ToDoubleFunction<PoolStatus> value) {
     poll.run();
-    return status.map(value::applyAsDouble).orElse(unknown);
+    return status.map(value::applyAsDouble).orElse(Double.NaN);
+  }
+
+  /** A counter that fell without an answer would count all again with the next one. */
+  private double counter(ToDoubleFunction<PoolStatus> value) {
+    poll.run();
+    return lastKnown.map(value::applyAsDouble).orElse(0.0);
   }
 
   String name() {
@@ -71,6 +78,9 @@ final class LivePool {
 
   void answered(Optional<PoolStatus> answer) {
     status = answer;
+    if (answer.isPresent()) {
+      lastKnown = answer;
+    }
     isAsked = false;
   }
 }

@@ -1,8 +1,13 @@
 package io.clutch.micrometer;
 
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** All metrics. The table in {@code docs/guide/metrics.md} has the same rows. */
 enum Metric {
@@ -125,6 +130,20 @@ enum Metric {
   /** The base unit, or null. Timers have that of the registry. */
   String unit() {
     return null;
+  }
+
+  /** Tags that meters of all metrics may have beside their labels. */
+  static Tags commonTags(Iterable<Tag> tags) {
+    Set<String> keys =
+        Stream.of(values())
+            .flatMap(metric -> metric.labels.stream())
+            .collect(Collectors.toCollection(HashSet::new));
+    for (Tag tag : tags) {
+      if (!keys.add(tag.getKey())) {
+        throw new IllegalArgumentException("the key of a tag is in use: " + tag.getKey());
+      }
+    }
+    return Tags.of(tags);
   }
 
   /** The labels with these values, in the order of {@link #labels}. */

@@ -54,7 +54,8 @@ final class Places {
     if (known != null) {
       return known;
     }
-    return places.size() < MOST ? create(label, !label.equals(name)) : other();
+    boolean hasRoom = places.size() < MOST && !BoundedValues.isTooLong(label);
+    return hasRoom ? create(label, !label.equals(name)) : other();
   }
 
   private Place other() {

@@ -64,7 +64,7 @@ final class PoolTable {
   }
 
   private void enter(String pool, String path) {
-    if (live.size() < MOST) {
+    if (live.size() < MOST && !BoundedValues.isTooLong(pool)) {
       live.put(pool, new LivePool(pool, path, new MeterGroup(registry), poll));
       watch.accept(path);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clutch.supervision.SupervisionEvent;
+import io.clutch.telemetry.PoolEvent;
 import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.TreeEvent;
 import io.clutch.telemetry.WorkerEvent.CallAnswered;
@@ -74,6 +75,27 @@ class BoundsTest {
     }
     assertThat(values("worker")).containsExactly("other");
     assertThat(state.workers()).isEmpty();
+  }
+
+  @Test
+  void aWorkerWithALongNameHasNoValueOfItsOwn() {
+    state.happened(answered("/user/" + "d".repeat(200), "f"));
+
+    assertThat(values("worker")).containsExactly("other");
+    assertThat(state.workers()).hasSize(1);
+  }
+
+  @Test
+  void aPoolWithALongNameHasNoMetersAndItsFailuresAreCounted() {
+    String pool = "/user/" + "p".repeat(200);
+    state.happened(new PoolEvent.Ready(pool, 1, Duration.ZERO));
+    state.happened(new PoolEvent.Ready("/user/pool", 1, Duration.ZERO));
+    state.happened(
+        new CallFailed(
+            pool, pool, 0, 0, "f", "QueueFull", Duration.ZERO, Duration.ZERO, Duration.ZERO));
+
+    assertThat(values("pool")).containsExactly("/user/pool");
+    assertThat(values("worker")).containsExactly("other");
   }
 
   @Test

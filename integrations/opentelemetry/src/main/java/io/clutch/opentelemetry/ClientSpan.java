@@ -5,6 +5,7 @@ import io.clutch.telemetry.CallObserver.Observation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The span of one call, until its outcome. */
@@ -12,6 +13,7 @@ record ClientSpan(Span span, Map<String, String> headers) implements Observation
 
   @Override
   public void ended(Optional<CallFailure> failure) {
+    Objects.requireNonNull(failure, "failure");
     failure.ifPresent(this::failed);
     span.end();
   }

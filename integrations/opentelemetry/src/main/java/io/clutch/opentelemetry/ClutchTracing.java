@@ -32,7 +32,10 @@ public final class ClutchTracing implements CallObserver {
     this.headers = headers;
   }
 
-  /** With the tracers and propagators of this. */
+  /**
+   * Creates an observer with the tracers and propagators of this. Without propagators, those of the
+   * W3C for the trace and the baggage are used.
+   */
   public static ClutchTracing of(OpenTelemetry openTelemetry) {
     Objects.requireNonNull(openTelemetry, "openTelemetry");
     return new ClutchTracing(
@@ -41,10 +44,22 @@ public final class ClutchTracing implements CallObserver {
 
   @Override
   public Observation submitted(Submission call) {
+    Objects.requireNonNull(call, "call");
     Context parent = Context.current();
     Span span = client(call).setParent(parent).startSpan();
-    Map<String, String> added = headers.of(parent.with(span));
+    Map<String, String> added = headers(parent, span);
     return added.isEmpty() && !span.isRecording() ? Observation.NONE : new ClientSpan(span, added);
+  }
+
+  /** A propagator is the user's. If it throws, the span has no owner, and so it ends here. */
+  private Map<String, String> headers(Context parent, Span span) {
+    try {
+      return headers.of(parent.with(span));
+    } catch (RuntimeException | Error thrown) {
+      span.recordException(thrown);
+      span.end();
+      throw thrown;
+    }
   }
 
   /** A function is {@code module:name}, or the name of a method of the worker's actor. */
@@ -64,6 +79,8 @@ public final class ClutchTracing implements CallObserver {
   @Override
   @SuppressWarnings("try") // the scope is closed, and not read
   public void around(Incoming message, Runnable code) {
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(code, "code");
     Context parent = headers.from(message.headers());
     Span span = server(message).setParent(parent).startSpan();
     try (Scope scope = parent.with(span).makeCurrent()) {

@@ -33,7 +33,7 @@ class CallSpanTest {
 
   @BeforeAll
   static void start() {
-    fixture = TracingFixture.open(setup -> setup);
+    fixture = TracingFixture.open(TracingFixture.WORKER, setup -> setup);
   }
 
   @AfterAll

@@ -26,9 +26,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** An actor system with Clutch, whose spans are exported to memory. */
 final class TracingFixture implements AutoCloseable {
-  static final WorkerSpec WORKER =
-      WorkerSpec.functions("observed", "asking", "chains")
-          .withModulePath(Path.of("../../actors/src/test/python").toAbsolutePath().normalize());
+  static final WorkerSpec WORKER = worker("observed", "chains");
+
+  /** Its Python has set up OpenTelemetry's SDK. */
+  static final WorkerSpec WITH_SPANS = worker("traces");
 
   final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   final OpenTelemetry openTelemetry =
@@ -41,7 +42,7 @@ final class TracingFixture implements AutoCloseable {
   final ActorSystem<Void> system;
   final PythonRef python;
 
-  private TracingFixture(UnaryOperator<ClutchSetup> more) {
+  private TracingFixture(WorkerSpec worker, UnaryOperator<ClutchSetup> more) {
     // tag::setup
     ClutchSetup clutch = ClutchSetup.create().withCallObserver(ClutchTracing.of(openTelemetry));
     // end::setup
@@ -51,11 +52,16 @@ final class TracingFixture implements AutoCloseable {
             "tracing",
             ActorSystemSetup.create(
                 BootstrapSetup.create(ConfigFactory.load()), more.apply(clutch)));
-    python = Clutch.get(system).spawn(WORKER, "desk");
+    python = Clutch.get(system).spawn(worker, "desk");
   }
 
-  static TracingFixture open(UnaryOperator<ClutchSetup> more) {
-    return new TracingFixture(more);
+  private static WorkerSpec worker(String... modules) {
+    return WorkerSpec.functions(modules)
+        .withModulePath(Path.of("../../actors/src/test/python").toAbsolutePath().normalize());
+  }
+
+  static TracingFixture open(WorkerSpec worker, UnaryOperator<ClutchSetup> more) {
+    return new TracingFixture(worker, more);
   }
 
   static <T> T value(CompletionStage<T> stage) {

@@ -22,6 +22,11 @@ final class Events {
     return event("still", "{\"at\":" + at.toEpochMilli() + "}");
   }
 
+  /** The system could not be read, so that what was told may be old. */
+  static ByteString failed(Instant at) {
+    return event("failed", "{\"at\":" + at.toEpochMilli() + "}");
+  }
+
   private static ByteString event(String type, String data) {
     return ByteString.fromString("event: " + type + "\ndata: " + data + "\n\n");
   }

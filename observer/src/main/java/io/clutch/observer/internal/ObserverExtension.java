@@ -25,9 +25,9 @@ public final class ObserverExtension implements Extension {
     return ObserverId.getInstance().apply(Objects.requireNonNull(system, "system"));
   }
 
-  /** Opens the page unless it is open, and returns its address. */
+  /** Opens the page unless it is open or opening, and returns its address. */
   public synchronized CompletionStage<URI> start() {
-    if (address == null) {
+    if (address == null || address.toCompletableFuture().isCompletedExceptionally()) {
       address = ObserverServer.start(system, ObserverSettings.create(system.settings().config()));
     }
     return address;

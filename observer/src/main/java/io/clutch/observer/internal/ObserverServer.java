@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.observer.ClutchObserver;
 import io.clutch.observer.internal.reading.ClutchReader;
+import io.clutch.observer.internal.reading.Inspection;
 import io.clutch.observer.internal.reading.TreeReader;
+import io.clutch.observer.internal.text.ClutchInspection;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,7 +27,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,12 @@ final class ObserverServer {
   /** Connections beside those of pages, which stay open. */
   private static final int MORE_CONNECTIONS = 64;
 
+  /** A connection is closed after it unless a request with the token has come on it. */
+  private static final Duration UNTIL_TOKEN = Duration.ofSeconds(5);
+
+  /** A start that failed leaves its name for a while. */
+  private static final AtomicLong STARTS = new AtomicLong();
+
   private static final Duration AT_THE_END = Duration.ofSeconds(1);
 
   private final ActorSystem<?> system;
@@ -42,26 +51,32 @@ final class ObserverServer {
   private final ActorRef<ReadingsActor.Command> readings;
   private final Requests requests;
 
-  private ObserverServer(ActorSystem<?> system, ObserverSettings settings, TreeReader reader) {
+  private ObserverServer(
+      ActorSystem<?> system, ObserverSettings settings, TreeReader reader, Inspection inspection) {
     this.system = system;
     this.settings = settings;
     this.readings =
         system.systemActorOf(
-            ReadingsActor.create(reader, settings), "clutch-observer", Props.empty());
+            ReadingsActor.create(reader, settings),
+            "clutch-observer-" + STARTS.incrementAndGet(),
+            Props.empty());
     var viewers = new Viewers(readings, settings.maxViewers());
-    this.requests = new Requests(new RequestCheck(settings), viewers, readings);
+    var details = new Details(inspection, new Questions(inspection, readings));
+    this.requests = new Requests(new RequestCheck(settings), viewers, details, readings);
   }
 
   /** Returns at once; the stage has the address, with the token. */
   static CompletionStage<URI> start(ActorSystem<?> system, ObserverSettings settings) {
-    return start(system, settings, new ClutchReader(system));
+    // Here, since the timeline hears most if it begins before the first use of Clutch.
+    Inspection inspection = ClutchInspection.begin(system);
+    return start(system, settings, new ClutchReader(system), inspection);
   }
 
   static CompletionStage<URI> start(
-      ActorSystem<?> system, ObserverSettings settings, TreeReader reader) {
+      ActorSystem<?> system, ObserverSettings settings, TreeReader reader, Inspection inspection) {
     // Not on this thread: the system may be starting, and has to be there before its materializer.
     return CompletableFuture.supplyAsync(
-            () -> new ObserverServer(system, settings, reader),
+            () -> new ObserverServer(system, settings, reader, inspection),
             system.dispatchers().lookup(DispatcherSelector.blocking()))
         .thenCompose(ObserverServer::open)
         .whenComplete((address, failure) -> logFailure(failure));
@@ -74,21 +89,33 @@ final class ObserverServer {
                 cause(failure) instanceof BindException && settings.isFreePortIfTaken()
                     ? bind(0)
                     : CompletableFuture.failedFuture(cause(failure)))
-        .thenApply(this::opened);
+        .thenApply(this::opened)
+        .whenComplete((address, failure) -> stopIf(failure));
+  }
+
+  private void stopIf(Throwable failure) {
+    if (failure != null) {
+      readings.tell(new ReadingsActor.Stop());
+    }
   }
 
   private CompletionStage<ServerBinding> bind(int port) {
     return Http.get(system)
         .newServerAt(settings.address(), port)
         .withSettings(serverSettings())
-        .bind(handler());
+        .bindFlow(connection());
   }
 
-  private Function<HttpRequest, CompletionStage<HttpResponse>> handler() {
-    return request -> {
-      request.discardEntityBytes(system);
-      return requests.answer(request);
-    };
+  /** What becomes of the requests of one connection. */
+  private Flow<HttpRequest, HttpResponse, ?> connection() {
+    return Flow.of(HttpRequest.class)
+        .via(new TokenDeadline(requests::isTrusted, UNTIL_TOKEN))
+        .mapAsync(1, this::answer);
+  }
+
+  private CompletionStage<HttpResponse> answer(HttpRequest request) {
+    request.discardEntityBytes(system);
+    return requests.answer(request);
   }
 
   private ServerSettings serverSettings() {

@@ -17,7 +17,9 @@ import org.apache.pekko.util.ByteString;
  * browser run exactly these. Immutable.
  */
 record Page(ByteString body, String contentPolicy) {
-  private static final String[] SCRIPTS = {"model.js", "rows.js", "drawing.js", "page.js"};
+  private static final String[] SCRIPTS = {
+    "model.js", "rows.js", "drawing.js", "detail.js", "page.js"
+  };
 
   /** Reads the parts. */
   static Page load() {

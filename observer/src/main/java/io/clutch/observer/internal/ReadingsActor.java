@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -28,6 +29,9 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   /** Viewers hear this often from the server, even if nothing has changed. */
   static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
+  /** Viewers hear this often that readings fail. */
+  private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(1);
+
   /** By the number of nodes and not by the time of a reading, most of which is waiting. */
   private static final Duration PAUSE_PER_NODE = Duration.ofMillis(2);
 
@@ -38,11 +42,14 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   /** Wants the next event after the update of that number, or after none, which is 0. */
   record Next(long seen, CompletableFuture<Optional<Event>> answer) implements Command {}
 
-  /** Wants a reading that is no older than the refresh interval. */
-  record Get(CompletableFuture<TreeReading> answer) implements Command {}
+  /** Wants a reading that is no older than that, or than the refresh interval if that is more. */
+  record Get(Duration oldest, CompletableFuture<TreeReading> answer) implements Command {}
 
   /** Ends all viewers: the system is about to end. */
   record End() implements Command {}
+
+  /** Nobody will ask: the page could not be opened. */
+  record Stop() implements Command {}
 
   private record Read() implements Command {}
 
@@ -93,6 +100,7 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
         .onMessage(Read.class, read -> read())
         .onMessage(Taken.class, this::taken)
         .onMessage(End.class, end -> end())
+        .onMessage(Stop.class, stop -> Behaviors.stopped())
         .onSignal(PostStop.class, stop -> end())
         .build();
   }
@@ -102,7 +110,8 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
       next.answer().complete(Optional.empty());
       return this;
     }
-    if (update.isPresent() && update.get().number() != next.seen() && isFresh()) {
+    boolean isBehind = update.isPresent() && update.get().number() != next.seen();
+    if (isBehind && isFresh() && !hasFailed) {
       tell(next);
       return this;
     }
@@ -117,7 +126,7 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private Behavior<Command> get(Get get) {
     if (isEnding) {
       get.answer().completeExceptionally(new IllegalStateException("the actor system ends"));
-    } else if (latest.isPresent() && isFresh()) {
+    } else if (latest.isPresent() && !hasFailed && (isFresh() || isYounger(get.oldest()))) {
       get.answer().complete(latest.get());
     } else {
       asking.add(get);
@@ -127,7 +136,11 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   }
 
   private boolean isFresh() {
-    return System.nanoTime() - takenAt <= refresh.toNanos();
+    return isYounger(refresh);
+  }
+
+  private boolean isYounger(Duration age) {
+    return System.nanoTime() - takenAt <= age.toNanos();
   }
 
   /** Has the next reading begin when the pause is over, if somebody waits for it. */
@@ -163,13 +176,14 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     isReading = false;
     takenAt = System.nanoTime();
     if (taken.failure() == null) {
+      boolean hasHealed = hasFailed;
       hasFailed = false;
       pause = pause(taken.reading().nodes().size());
       publish(taken.reading());
+      tellIfSilent(hasHealed ? Duration.ZERO : LONGEST_SILENCE, Events::still);
     } else {
       fail(taken.failure());
     }
-    tellIfSilentForLong();
     plan();
     return this;
   }
@@ -203,6 +217,7 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     if (!hasFailed) {
       getContext().getLog().warn("The observer could not read the system", failure);
     }
+    tellIfSilent(hasFailed ? BETWEEN_FAILURES : Duration.ZERO, Events::failed);
     hasFailed = true;
     asking.forEach(get -> get.answer().completeExceptionally(failure));
     asking.clear();
@@ -216,13 +231,13 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   }
 
   /** Also finds out which viewers have left: a closed connection is noticed on a write. */
-  private void tellIfSilentForLong() {
-    if (System.nanoTime() - toldAt < LONGEST_SILENCE.toNanos()) {
+  private void tellIfSilent(Duration silence, Function<Instant, ByteString> event) {
+    if (System.nanoTime() - toldAt < silence.toNanos()) {
       return;
     }
     toldAt = System.nanoTime();
-    ByteString still = Events.still(Instant.now());
-    viewers.forEach(next -> next.answer().complete(Optional.of(new Event(next.seen(), still))));
+    ByteString its = event.apply(Instant.now());
+    viewers.forEach(next -> next.answer().complete(Optional.of(new Event(next.seen(), its))));
     viewers.clear();
   }
 

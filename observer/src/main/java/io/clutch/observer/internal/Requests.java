@@ -4,6 +4,7 @@ import io.clutch.observer.internal.reading.TreeReading;
 import io.clutch.observer.internal.text.PrometheusText;
 import io.clutch.observer.internal.text.TreeJson;
 import io.clutch.observer.internal.text.TreeText;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -25,13 +26,24 @@ final class Requests {
   private final RequestCheck check;
   private final Page page;
   private final Viewers viewers;
+  private final Details details;
   private final ActorRef<ReadingsActor.Command> readings;
 
-  Requests(RequestCheck check, Viewers viewers, ActorRef<ReadingsActor.Command> readings) {
+  Requests(
+      RequestCheck check,
+      Viewers viewers,
+      Details details,
+      ActorRef<ReadingsActor.Command> readings) {
     this.check = check;
     this.page = Page.load();
     this.viewers = viewers;
+    this.details = details;
     this.readings = readings;
+  }
+
+  /** Whether it would be served data. */
+  boolean isTrusted(HttpRequest request) {
+    return check.refuse(request).isEmpty() && check.refuseData(request).isEmpty();
   }
 
   CompletionStage<HttpResponse> answer(HttpRequest request) {
@@ -49,11 +61,22 @@ final class Requests {
       case "/api/v1/tree.txt" ->
           reading(request, it -> ok(ContentTypes.TEXT_PLAIN_UTF8, TreeText.of(it)));
       case "/metrics" -> reading(request, it -> ok(PROMETHEUS, PrometheusText.of(it)));
+      case "/api/v1/worker" -> unlessRefused(request, details::worker);
+      case "/api/v1/timeline" ->
+          unlessRefused(request, it -> CompletableFuture.completedFuture(details.timeline(it)));
       case "/api/v1/events" -> CompletableFuture.completedFuture(events(request));
       default ->
           CompletableFuture.completedFuture(
               Answers.refusal(StatusCodes.NOT_FOUND, "There is nothing here."));
     };
+  }
+
+  private CompletionStage<HttpResponse> unlessRefused(
+      HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
+    return check
+        .refuseData(request)
+        .<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
+        .orElseGet(() -> answer.apply(request));
   }
 
   private CompletionStage<HttpResponse> reading(
@@ -63,7 +86,7 @@ final class Requests {
       return CompletableFuture.completedFuture(refusal.get());
     }
     var taken = new CompletableFuture<TreeReading>();
-    readings.tell(new ReadingsActor.Get(taken));
+    readings.tell(new ReadingsActor.Get(Duration.ZERO, taken));
     return taken
         .thenApply(written)
         .exceptionally(

@@ -2,16 +2,21 @@ package io.clutch.observer.internal;
 
 import static io.clutch.observer.internal.Observed.TOKEN;
 import static io.clutch.observer.internal.Observed.node;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +62,27 @@ class EventsTest {
         Following viewer = observed.follow()) {
       await().until(() -> viewer.events().stream().anyMatch(it -> it.startsWith("still {\"at\":")));
     }
+  }
+
+  @Test
+  void viewersHearThatReadingsFailAndThatTheyDoNotAnyMore() throws Exception {
+    try (var observed = new Observed();
+        Following viewer = observed.follow()) {
+      await().until(() -> viewer.events().size() == 1);
+      observed.fail(true);
+      await().until(() -> last(viewer).startsWith("failed {\"at\":"));
+      try (Following late = observed.follow()) {
+        await().until(() -> !late.events().isEmpty());
+        assertThat(late.events()).allMatch(it -> it.startsWith("failed "));
+        observed.fail(false);
+        await().until(() -> last(viewer).startsWith("still "));
+        await().until(() -> late.events().stream().anyMatch(it -> it.startsWith("tree ")));
+      }
+    }
+  }
+
+  private static String last(Following viewer) {
+    return viewer.events().get(viewer.events().size() - 1);
   }
 
   @Test
@@ -126,6 +152,47 @@ class EventsTest {
       for (Socket socket : idle) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void requestsThatComeSlowlyHoldNoConnectionWithoutTheToken() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    try (var observed = new Observed("clutch.observer.max-viewers = 1")) {
+      for (int i = 0; i < 100; i++) {
+        slow.add(new Socket(observed.address.getHost(), observed.address.getPort()));
+        send(slow.get(i), "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+      }
+      clock.scheduleWithFixedDelay(() -> slow.forEach(it -> send(it, "x")), 1, 1, SECONDS);
+
+      assertThat(observed.authorized("api/v1/tree").statusCode()).isEqualTo(200);
+      await().until(() -> slow.stream().allMatch(EventsTest::isClosed));
+    } finally {
+      clock.shutdown();
+      assertThat(clock.awaitTermination(60, SECONDS)).isTrue();
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void send(Socket socket, String text) {
+    try {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException closed) {
+      // by the server
+    }
+  }
+
+  private static boolean isClosed(Socket socket) {
+    try {
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException reset) {
+      return true;
     }
   }
 }

@@ -5,10 +5,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.observer.internal.reading.Answer;
 import io.clutch.observer.internal.reading.Incarnation;
+import io.clutch.observer.internal.reading.Inspection;
 import io.clutch.observer.internal.reading.Kind;
 import io.clutch.observer.internal.reading.Load;
 import io.clutch.observer.internal.reading.Node;
 import io.clutch.observer.internal.reading.Restarts;
+import io.clutch.observer.internal.reading.Source;
 import io.clutch.observer.internal.reading.TreeReading;
 import io.clutch.observer.internal.reading.Usage;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,9 +34,11 @@ final class Observed implements AutoCloseable {
   static final String TOKEN = "a-token-of-the-tests-1234";
 
   private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicInteger questions = new AtomicInteger();
   private final ActorSystem<Void> system;
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile List<Node> nodes = List.of(node("top", "running"));
+  private volatile Map<String, Source> sources = Map.of();
   private volatile boolean fails;
   final URI address;
 
@@ -48,16 +53,36 @@ final class Observed implements AutoCloseable {
             ConfigFactory.parseString(text).withFallback(ConfigFactory.load()));
     address =
         ObserverServer.start(
-                system, ObserverSettings.create(system.settings().config()), this::read)
+                system, ObserverSettings.create(system.settings().config()), this::read, told())
             .toCompletableFuture()
             .get(60, SECONDS);
+  }
+
+  private Inspection told() {
+    return new Inspection() {
+      @Override
+      public CompletableFuture<Optional<String>> worker(String path, Source source) {
+        questions.incrementAndGet();
+        if (path.equals("/user/broken")) {
+          throw new IllegalStateException("broken on purpose");
+        }
+        return CompletableFuture.completedFuture(
+            source.name().equals("/user/till") ? Optional.of("{\"path\":1}") : Optional.empty());
+      }
+
+      @Override
+      public String timeline(long after) {
+        return "{\"after\":" + after + "}";
+      }
+    };
   }
 
   private CompletableFuture<TreeReading> read() {
     reads.incrementAndGet();
     return fails
         ? CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"))
-        : CompletableFuture.completedFuture(new TreeReading("observed", Instant.now(), nodes, 0));
+        : CompletableFuture.completedFuture(
+            new TreeReading("observed", Instant.now(), nodes, 0, sources));
   }
 
   static Node node(String path, String state) {
@@ -83,12 +108,22 @@ final class Observed implements AutoCloseable {
     nodes = List.of(its);
   }
 
+  /** The node that is shown with that path stands for a worker of that name. */
+  void standsFor(String path, String name) {
+    sources = Map.of(path, new Source(name, "", true));
+  }
+
   void fail(boolean its) {
     fails = its;
   }
 
   int reads() {
     return reads.get();
+  }
+
+  /** How often one worker was asked. */
+  int questions() {
+    return questions.get();
   }
 
   ActorSystem<Void> system() {

@@ -58,7 +58,15 @@ class ObserverServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api/v1/tree", "api/v1/tree.txt", "api/v1/events", "metrics"})
+  @ValueSource(
+      strings = {
+        "api/v1/tree",
+        "api/v1/tree.txt",
+        "api/v1/events",
+        "metrics",
+        "api/v1/worker?path=x",
+        "api/v1/timeline"
+      })
   void dataNeedTheToken(String path) throws Exception {
     assertThat(observed.get(path).statusCode()).isEqualTo(401);
     for (String wrong :
@@ -198,7 +206,7 @@ class ObserverServerTest {
   void largeRequestsAreRefused() throws Exception {
     assertThat(
             RawRequest.send(
-                observed.address, "GET /" + "a".repeat(4000) + " HTTP/1.1", "Host: localhost"))
+                observed.address, "GET /" + "a".repeat(8000) + " HTTP/1.1", "Host: localhost"))
         .startsWith("HTTP/1.1 414 ");
     assertThat(
             RawRequest.send(
@@ -220,6 +228,23 @@ class ObserverServerTest {
         .contains("{path=\"<img src=x onerror=alert(1)>\"} 2");
     assertThat(header(observed.authorized("api/v1/tree.txt"), "Content-Type"))
         .isEqualTo("text/plain; charset=UTF-8");
+  }
+
+  @Test
+  void oneWorkerIsToldByItsPath() throws Exception {
+    assertThat(observed.authorized("api/v1/worker?path=%2Fuser%2Ftill").body())
+        .isEqualTo("{\"path\":1}");
+    assertThat(observed.authorized("api/v1/worker?path=/user/none").statusCode()).isEqualTo(404);
+    assertThat(observed.authorized("api/v1/worker").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void eventsAreToldAfterANumber() throws Exception {
+    assertThat(observed.authorized("api/v1/timeline").body()).isEqualTo("{\"after\":0}");
+    assertThat(observed.authorized("api/v1/timeline?after=7").body()).isEqualTo("{\"after\":7}");
+    for (String wrong : new String[] {"x", "-1", "1e3", "9999999999999999999"}) {
+      assertThat(observed.authorized("api/v1/timeline?after=" + wrong).statusCode()).isEqualTo(400);
+    }
   }
 
   @Test

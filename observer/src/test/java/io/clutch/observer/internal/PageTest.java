@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page is one small file that needs nothing else, and sets text as text. */
 class PageTest {
+  private static final String SCRIPTS = "src/test/javascript/";
   private static final int MOST_BYTES = 100_000;
   private static final Page PAGE = Page.load();
   private static final String HTML = PAGE.body().utf8String();
@@ -67,16 +68,19 @@ class PageTest {
 
   /** Runs where Node.js is. */
   @Test
-  void theModelHoldsInNode() throws Exception {
+  void theScriptsHoldInNode() throws Exception {
     assumeTrue(hasNode(), "there is no node");
     Process node =
-        new ProcessBuilder("node", "--test", "src/test/javascript/model.test.js")
+        new ProcessBuilder("node", "--test", SCRIPTS + "model.test.js", SCRIPTS + "page.test.js")
             .redirectErrorStream(true)
             .start();
-    String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-    assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(node.exitValue()).as(output).isZero();
+    try {
+      assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(node.exitValue()).as(output).isZero();
+    } finally {
+      node.destroyForcibly();
+    }
   }
 
   private static boolean hasNode() {

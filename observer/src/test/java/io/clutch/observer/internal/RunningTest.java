@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The page of a system with real processes. */
 @ExtendWith(Leftovers.class)
 class RunningTest {
-  private static final WorkerSpec SPEC = WorkerSpec.functions("time");
+  private static final WorkerSpec SPEC = WorkerSpec.functions("time", "logging");
   private static final Pattern TILL =
       Pattern.compile("\"path\":\"/user/till\"[^}]*\"state\":\"running\"[^}]*\"pid\":(\\d+)");
 
@@ -101,6 +101,31 @@ class RunningTest {
                   viewer.events().stream()
                       .anyMatch(it -> it.contains("\"lastReason\":") && it.contains("SIGKILL")));
     }
+  }
+
+  @Test
+  void aWorkerIsToldInDetailAndItsEndsOutlastIt() throws Exception {
+    var till = Clutch.get(system).ref(system, "till", SPEC);
+    till.call("logging:warning", Object.class, "<b>\u001b[31mlow on change")
+        .toCompletableFuture()
+        .join();
+    String worker =
+        await().until(() -> get("api/v1/worker?path=/user/till"), it -> it.contains("low on"));
+
+    assertThat(worker)
+        .contains("\"target\":\"functions of time, logging\"", "\"level\":\"WARN\"")
+        .contains("\\u003cb>\\\\x1b[31mlow on change");
+    Matcher pid = TILL.matcher(get("api/v1/tree"));
+    assertThat(pid.find()).isTrue();
+    ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow().destroyForcibly();
+    await()
+        .until(
+            () -> get("api/v1/worker?path=/user/till"),
+            it -> it.contains("\"exits\":[{") && it.contains("SIGKILL"));
+    await()
+        .until(
+            () -> get("api/v1/timeline"),
+            it -> it.contains("\"type\":\"exit\",\"path\":\"/user/till\",\"kind\":\"worker\""));
   }
 
   @Test

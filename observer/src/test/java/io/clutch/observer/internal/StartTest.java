@@ -146,6 +146,21 @@ class StartTest {
   }
 
   @Test
+  void aStartThatFailedMayBeRepeated() throws Exception {
+    var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    ActorSystem<Void> system =
+        system("clutch.observer { free-port-if-taken = off, port = " + taken.getLocalPort() + " }");
+    try {
+      assertThatThrownBy(() -> address(system)).hasCauseInstanceOf(BindException.class);
+      taken.close();
+      assertThat(address(system).getPort()).isEqualTo(taken.getLocalPort());
+    } finally {
+      taken.close();
+      end(system);
+    }
+  }
+
+  @Test
   void anOpenAddressWithoutATokenIsRefusedAtTheStart() {
     String open = "clutch.observer { enabled = on, interface = \"0.0.0.0\", token = off }";
 

@@ -104,6 +104,26 @@ class TextTest {
   }
 
   @Test
+  void aPoolHasCrashesAndNoRestartsThatItMayHave() {
+    Node pool =
+        new Node(
+            "/user/pool",
+            "",
+            "/user/pool",
+            Kind.POOL,
+            "running",
+            "",
+            Answer.FRESH,
+            Incarnation.NONE,
+            new Restarts(11, 5, Duration.ofSeconds(60), "", Optional.empty()),
+            Optional.empty(),
+            Usage.NONE);
+
+    assertThat(TreeText.of(new TreeReading("app", AT, List.of(pool), 0)))
+        .isEqualTo("/user/pool pool running, 11 crashes in 60 s, waits after 5\n");
+  }
+
+  @Test
   void prometheusHasEachNumber() {
     assertThat(PrometheusText.of(reading(full())).lines().filter(line -> !line.startsWith("#")))
         .containsExactly(
@@ -123,6 +143,26 @@ class TextTest {
   }
 
   @Test
+  void aNodeWithoutIncarnationHasNone() {
+    Node top =
+        new Node(
+            "/user",
+            "",
+            "/user",
+            Kind.SUPERVISOR,
+            "running",
+            "",
+            Answer.FRESH,
+            Incarnation.NONE,
+            Restarts.NONE,
+            Optional.empty(),
+            Usage.NONE);
+
+    assertThat(PrometheusText.of(reading(top)).lines())
+        .noneMatch(line -> line.startsWith("clutch_incarnation{"));
+  }
+
+  @Test
   void aLabelStaysOne() {
     assertThat(PrometheusText.of(reading(node("a\"} 7\\", "running"))))
         .contains("clutch_incarnation{path=\"a\\\"} 7\\\\\"} 1\n");
@@ -139,6 +179,12 @@ class TextTest {
     "'zoë <b>', 'zoë <b>'",
     "'\u0000', '\\x00'",
     "'\ufeff', '\\ufeff'",
+    "'\u061c', '\\u061c'",
+    "'a\u00adb', 'a\\xadb'",
+    "'a\u034fb', 'a\\u034fb'",
+    "'a\u180eb', 'a\\u180eb'",
+    "'\udb40\udc41', '\\U000e0041'",
+    "'a\\x1b', 'a\\\\x1b'",
   })
   void whatATerminalObeysIsEscaped(String text, String shown) {
     assertThat(ShownText.name(text)).isEqualTo(shown);

@@ -9,6 +9,10 @@ import org.apache.pekko.Done;
 /** To a supervisor: completes the future once all children have started, or fails it. */
 public record AwaitStarted(CompletableFuture<Done> started) implements SupervisorCommand.Internal {
 
+  void refused(String why) {
+    started.completeExceptionally(new IllegalStateException(why));
+  }
+
   /** Fails, because the supervisor of that name has ended for this reason. */
   void ended(String supervisor, ChildExit reason) {
     boolean isExplained =

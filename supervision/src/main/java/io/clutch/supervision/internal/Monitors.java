@@ -13,6 +13,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The monitors of children and of the supervisor itself, and those who wait for its start. */
 final class Monitors {
+  private static final int MOST_AWAITING = 10_000;
+
   private final TreePosition position;
   private final Map<Child, List<ActorRef<Down>>> ofChildren = new HashMap<>();
   private final List<ActorRef<Down>> ofAll = new ArrayList<>();
@@ -30,9 +32,19 @@ final class Monitors {
   void add(AwaitStarted await) {
     if (isStarted) {
       await.started().complete(Done.getInstance());
-    } else {
+    } else if (hasPlace()) {
       awaitingStart.add(await);
+    } else {
+      await.refused("more than " + MOST_AWAITING + " wait for the start of " + position.name());
     }
+  }
+
+  /** Those that do not wait any more leave theirs. */
+  private boolean hasPlace() {
+    if (awaitingStart.size() >= MOST_AWAITING) {
+      awaitingStart.removeIf(await -> await.started().isDone());
+    }
+    return awaitingStart.size() < MOST_AWAITING;
   }
 
   /** Tells that all children have started. */

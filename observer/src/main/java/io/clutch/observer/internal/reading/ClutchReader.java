@@ -15,11 +15,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 public final class ClutchReader implements TreeReader {
   private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  /** Numbers that change always are told this often, or else each reading would be told. */
+  private static final long BETWEEN_USAGES = Duration.ofSeconds(1).toNanos();
+
   private static final long BETWEEN_MEMORY = Duration.ofSeconds(2).toNanos();
   private static final long MEMORY_PER_NODE = Duration.ofMillis(10).toNanos();
 
   private final ActorSystem<?> system;
   private Map<String, Node> before = Map.of();
+  private long usageAt = System.nanoTime() - BETWEEN_USAGES;
   private long memoryAt = System.nanoTime() - BETWEEN_MEMORY;
 
   public ClutchReader(ActorSystem<?> system) {
@@ -41,7 +46,10 @@ public final class ClutchReader implements TreeReader {
 
   /** One reading happens before the next, since the next is asked for after it. */
   private TreeReading steady(TreeReading reading, boolean hasMemory) {
-    var steady = new Steady(before);
+    long now = System.nanoTime();
+    boolean isSoon = now - usageAt < BETWEEN_USAGES;
+    usageAt = isSoon ? usageAt : now;
+    var steady = new Steady(before, isSoon);
     Map<String, Node> known = new HashMap<>();
     for (Node node : reading.nodes()) {
       known.put(node.path(), steady.of(hasMemory ? node : withMemory(node)));

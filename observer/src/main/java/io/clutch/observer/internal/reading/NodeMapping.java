@@ -8,12 +8,12 @@ import io.clutch.worker.WorkerStatus.Memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Makes the nodes that are shown of one reading of the system, with all texts bounded, each and
@@ -25,7 +25,7 @@ final class NodeMapping {
 
   private final Instant at;
   private final List<Node> nodes = new ArrayList<>();
-  private final Set<String> paths = new HashSet<>();
+  private final Map<String, Source> sources = new HashMap<>();
   private int omitted;
   private int reasons;
 
@@ -37,7 +37,8 @@ final class NodeMapping {
   static TreeReading of(String system, SystemReading reading) {
     var mapping = new NodeMapping(reading.at());
     reading.roots().forEach(root -> mapping.add(root, ""));
-    return new TreeReading(ShownText.name(system), reading.at(), mapping.nodes, mapping.omitted);
+    return new TreeReading(
+        ShownText.name(system), reading.at(), mapping.nodes, mapping.omitted, mapping.sources);
   }
 
   private void add(NodeReading node, String parent) {
@@ -46,6 +47,7 @@ final class NodeMapping {
       return;
     }
     String path = unique(ShownText.path(node.name()));
+    sources.put(path, new Source(node.name(), node.path(), node.kind() == NodeReading.Kind.WORKER));
     nodes.add(node(node, path, parent));
     node.children().forEach(child -> add(child, path));
   }
@@ -53,7 +55,7 @@ final class NodeMapping {
   /** Two workers in one place of a pool, of which one is ending, or two names that were cut. */
   private String unique(String path) {
     String unique = path;
-    for (int i = 2; !paths.add(unique); i++) {
+    for (int i = 2; sources.containsKey(unique); i++) {
       unique = path + " (" + i + ")";
     }
     return unique;

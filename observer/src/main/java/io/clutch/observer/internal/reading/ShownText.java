@@ -4,13 +4,19 @@ import java.util.Locale;
 
 /**
  * Text of users and of Python for a page, a terminal or a monitoring system: bounded, and with a
- * visible escape in place of each character that such a reader may obey or refuse.
+ * visible escape in place of each character that such a reader may obey or refuse. In names and
+ * paths a backslash is escaped too, so that two of them never look the same.
  */
 public final class ShownText {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_PATH = 1000;
   private static final int LONGEST_REASON = 8 * 1024;
+  private static final int LONGEST_TEXT = 64 * 1024;
   private static final String CUT = "... (cut)";
+
+  /** Joiners and fillers that are letters to Unicode, and that nobody sees. */
+  private static final String INVISIBLE =
+      "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0";
 
   private ShownText() {}
 
@@ -29,20 +35,23 @@ public final class ShownText {
     return shown(text, LONGEST_REASON, true);
   }
 
-  private static String shown(String text, int most, boolean keepsLines) {
+  /** What a process has written, whose line breaks stay. */
+  public static String text(String text) {
+    return shown(text, LONGEST_TEXT, true);
+  }
+
+  private static String shown(String text, int most, boolean isLong) {
     int length = text.length();
     int end = Math.min(length, most);
     if (end < length && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
     var out = new StringBuilder(end + CUT.length());
-    for (int i = 0; i < end; i++) {
-      char next = text.charAt(i);
-      boolean isPair = i + 1 < end && Character.isSurrogatePair(next, text.charAt(i + 1));
-      if (isPair) {
-        out.append(next).append(text.charAt(++i));
-      } else if (next == '\n' && keepsLines || isHarmless(next)) {
-        out.append(next);
+    for (int i = 0; i < end; ) {
+      int next = text.codePointAt(i);
+      i += Character.charCount(next);
+      if (isLong && (next == '\n' || next == '\\') || isHarmless(next)) {
+        out.appendCodePoint(next);
       } else {
         out.append(escape(next));
       }
@@ -50,26 +59,39 @@ public final class ShownText {
     return end < length ? out.append(CUT).toString() : out.toString();
   }
 
-  private static boolean isHarmless(char next) {
-    return next >= ' ' && next < 0x7f
-        || next >= 0xa0 && !Character.isSurrogate(next) && !isObeyed(next);
+  private static boolean isHarmless(int next) {
+    return next >= ' ' && next < 0x7f && next != '\\' || next >= 0xa0 && !isObeyed(next);
   }
 
-  /** Line breaks of Unicode, changes of direction, and what is invisible. */
-  private static boolean isObeyed(char next) {
-    return next >= 0x200b && next <= 0x200f
-        || next >= 0x2028 && next <= 0x202e
-        || next >= 0x2060 && next <= 0x206f
-        || next == 0xfeff
-        || next >= 0xfff0;
+  /** Line breaks of Unicode, changes of direction, halves of characters, and what is invisible. */
+  private static boolean isObeyed(int next) {
+    return switch (Character.getType(next)) {
+      case Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> INVISIBLE.indexOf(next) >= 0 || isSpecial(next);
+    };
   }
 
-  private static String escape(char next) {
+  /** Tags, fillers of their kind that have no character yet, and the last characters of a plane. */
+  private static boolean isSpecial(int next) {
+    return next >= 0x2060 && next <= 0x206f
+        || next >= 0xfff0 && next <= 0xffff
+        || next >= 0xe0000 && next <= 0xe0fff;
+  }
+
+  private static String escape(int next) {
     return switch (next) {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      default -> String.format(Locale.ROOT, next < 0x100 ? "\\x%02x" : "\\u%04x", (int) next);
+      case '\\' -> "\\\\";
+      default -> {
+        String form = next < 0x100 ? "\\x%02x" : next < 0x10000 ? "\\u%04x" : "\\U%08x";
+        yield String.format(Locale.ROOT, form, next);
+      }
     };
   }
 }

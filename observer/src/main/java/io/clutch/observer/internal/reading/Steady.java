@@ -7,9 +7,12 @@ import java.util.Optional;
 
 /**
  * Keeps moments as an earlier reading had them. Readings tell ages, so a moment computed of them
- * moves a little each time, and a node that does nothing would seem to change. Immutable.
+ * moves a little each time, and a node that does nothing would seem to change. What a process uses
+ * changes always, so that it may be kept, too. Immutable.
+ *
+ * @param keepsUsage whether processor time and sign of life stay as they were
  */
-record Steady(Map<String, Node> before) {
+record Steady(Map<String, Node> before, boolean keepsUsage) {
   private static final Duration JITTER = Duration.ofMillis(200);
 
   /** The node, with moments that differ little from those before as they were. */
@@ -37,7 +40,14 @@ record Steady(Map<String, Node> before) {
         new Incarnation(run.pid(), run.number(), kept(run.since(), earlier.incarnation().since())),
         restarts.withNextAt(kept(restarts.nextAt(), earlier.restarts().nextAt())),
         node.load().map(load -> load.withOldest(oldest(load, earlier.load()))),
-        usage.withHeartbeat(kept(usage.heartbeat(), earlier.usage().heartbeat())));
+        usage(usage, earlier.usage()));
+  }
+
+  private Usage usage(Usage now, Usage then) {
+    if (keepsUsage && now.heartbeat().isPresent() == then.heartbeat().isPresent()) {
+      return then.withMemoryOf(now);
+    }
+    return now.withHeartbeat(kept(now.heartbeat(), then.heartbeat()));
   }
 
   private static Optional<Load.Oldest> oldest(Load load, Optional<Load> earlier) {

@@ -36,6 +36,13 @@ final class JsonWriter {
     return this;
   }
 
+  /** A text in an array. */
+  JsonWriter value(String text) {
+    separate();
+    quote(text);
+    return this;
+  }
+
   JsonWriter field(String name, long value) {
     name(name);
     out.append(value);

@@ -44,8 +44,8 @@ public final class PrometheusText {
     metric(
         "clutch_incarnation",
         "gauge",
-        "the number of the present incarnation, from 1",
-        node -> number(OptionalLong.of(node.incarnation().number())));
+        "the number of the present incarnation, from 1; of a pooled worker among those of its pool",
+        node -> numbered(node.incarnation().number()));
     metric(
         "clutch_restarts_in_period",
         "gauge",
@@ -54,7 +54,7 @@ public final class PrometheusText {
     metric(
         "clutch_restarts_allowed",
         "gauge",
-        "restarts that may count before the supervisor gives up",
+        "restarts that may count before the supervisor gives up, or the pool waits",
         node -> counted(node, node.restarts().allowed()));
   }
 
@@ -120,6 +120,11 @@ public final class PrometheusText {
   private void begin(String name, String type, String help) {
     out.append("# HELP ").append(name).append(' ').append(help).append('\n');
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  /** None for nodes that have no incarnations, and while it is not known. */
+  private static OptionalDouble numbered(long incarnation) {
+    return incarnation > 0 ? OptionalDouble.of(incarnation) : OptionalDouble.empty();
   }
 
   private static OptionalDouble counted(Node node, int value) {

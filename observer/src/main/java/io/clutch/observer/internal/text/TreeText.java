@@ -1,6 +1,7 @@
 package io.clutch.observer.internal.text;
 
 import io.clutch.observer.internal.reading.Incarnation;
+import io.clutch.observer.internal.reading.Kind;
 import io.clutch.observer.internal.reading.Load;
 import io.clutch.observer.internal.reading.Node;
 import io.clutch.observer.internal.reading.Restarts;
@@ -10,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** A reading as lines of text, indented by depth, in the words of a supervisor's snapshot. */
 public final class TreeText {
@@ -20,6 +23,7 @@ public final class TreeText {
   private static final int LONGEST_REASON = 200;
 
   private final TreeReading reading;
+  private final Set<String> pools = new HashSet<>();
 
   private TreeText(TreeReading reading) {
     this.reading = reading;
@@ -35,6 +39,9 @@ public final class TreeText {
     for (Node node : reading.nodes()) {
       int depth = node.parent().isEmpty() ? 0 : depths.getOrDefault(node.parent(), -1) + 1;
       depths.put(node.path(), depth);
+      if (node.kind() == Kind.POOL) {
+        pools.add(node.path());
+      }
       out.append(INDENT.repeat(depth)).append(line(node)).append('\n');
     }
     if (reading.omitted() > 0) {
@@ -55,7 +62,7 @@ public final class TreeText {
     }
     incarnation(parts, node.incarnation());
     node.load().ifPresent(load -> load(parts, load));
-    restarts(parts, node.restarts());
+    restarts(parts, node.restarts(), pools.contains(node.path()) || pools.contains(node.parent()));
     usage(parts, node.usage());
     reason(parts, node.restarts().lastReason());
     return String.join(", ", parts);
@@ -80,14 +87,15 @@ public final class TreeText {
     load.oldest().ifPresent(it -> parts.add("oldest " + it.function() + " " + age(it.since())));
   }
 
-  private void restarts(List<String> parts, Restarts restarts) {
-    if (restarts.isCounted()) {
-      parts.add(
-          restarts.inPeriod()
-              + " of "
-              + restarts.allowed()
-              + " restarts in "
-              + time(restarts.period()));
+  /** A supervisor gives up after more restarts than allowed; a pool waits after more crashes. */
+  private void restarts(List<String> parts, Restarts restarts, boolean isPooled) {
+    int count = restarts.inPeriod();
+    String period = time(restarts.period());
+    if (restarts.isCounted() && isPooled) {
+      String crashes = count == 1 ? " crash in " : " crashes in ";
+      parts.add(count + crashes + period + ", waits after " + restarts.allowed());
+    } else if (restarts.isCounted()) {
+      parts.add(count + " of " + restarts.allowed() + " restarts in " + period);
     }
     restarts.nextAt().ifPresent(it -> parts.add("next start in " + time(until(it))));
   }

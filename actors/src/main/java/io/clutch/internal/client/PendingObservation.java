@@ -7,25 +7,29 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Tells the observers of a cast how it has ended, also if it is lost with the actor system. */
-public final class ObservedCast implements PendingCalls.Pending, Consumer<Optional<CallFailure>> {
+/**
+ * Tells the observers of a cast or a stream how it has ended, also if it is lost with the actor
+ * system.
+ */
+public final class PendingObservation
+    implements PendingCalls.Pending, Consumer<Optional<CallFailure>> {
   private final ObservedCall observed;
   private final PendingCalls pending;
   private final String path;
   private final Executor executor;
 
-  private ObservedCast(ObservedCall observed, RefTarget target) {
+  private PendingObservation(ObservedCall observed, RefTarget target) {
     this.observed = observed;
     this.pending = target.pendingCalls();
     this.path = target.path();
     this.executor = target.executor();
   }
 
-  /** For a cast that is about to be sent. */
-  public static ObservedCast begin(ObservedCall observed, RefTarget target) {
-    var cast = new ObservedCast(observed, target);
-    cast.pending.add(cast);
-    return cast;
+  /** For what is about to be sent. */
+  public static PendingObservation begin(ObservedCall observed, RefTarget target) {
+    var begun = new PendingObservation(observed, target);
+    begun.pending.add(begun);
+    return begun;
   }
 
   @Override
@@ -34,7 +38,7 @@ public final class ObservedCast implements PendingCalls.Pending, Consumer<Option
     observed.ended(failure, executor);
   }
 
-  /** It was not sent. */
+  /** It was not sent, or was cancelled. */
   public void failed(Throwable thrown) {
     pending.remove(this);
     observed.ended(thrown);

@@ -24,7 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /** Watches the actors of workers and pools, and asks them for their state. */
-final class Observer extends AbstractBehavior<Observer.Command> {
+final class StateReader extends AbstractBehavior<StateReader.Command> {
 
   sealed interface Command {}
 
@@ -48,7 +48,7 @@ final class Observer extends AbstractBehavior<Observer.Command> {
   private final ActorRefResolver resolver;
   private final Map<String, ActorRef<WorkerCommand>> watched = new HashMap<>();
 
-  private Observer(ActorContext<Command> context, State state, Runnable close) {
+  private StateReader(ActorContext<Command> context, State state, Runnable close) {
     super(context);
     this.state = state;
     this.close = close;
@@ -60,7 +60,7 @@ final class Observer extends AbstractBehavior<Observer.Command> {
     return Behaviors.withTimers(
         timers -> {
           timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
-          return Behaviors.setup(context -> new Observer(context, state, close));
+          return Behaviors.setup(context -> new StateReader(context, state, close));
         });
   }
 

@@ -1,0 +1,16 @@
+package io.clutch.observer.internal.reading;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What is told of one worker, and of the past, as JSON. */
+public interface Inspection {
+  /**
+   * The worker of a source in detail, as it is shown with that path; empty if nothing is known of
+   * it. Completes within some seconds.
+   */
+  CompletionStage<Optional<String>> worker(String path, Source source);
+
+  /** The events with greater numbers or changes, oldest first, at most 1,000. */
+  String timeline(long after);
+}
