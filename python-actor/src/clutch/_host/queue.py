@@ -6,12 +6,15 @@ from contextlib import suppress
 from time import monotonic_ns
 from typing import Any
 
+from msgspec import Raw
+
 from clutch._host import values
 from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop
 from clutch._host.host_names import named
 from clutch._host.values import carried
 from clutch._host.waiting import ThreadWaiter, Waiter, Woken, task_waiter
 from clutch._wire import frames, framing
+from clutch._wire.plain_items import PlainTell
 from clutch.errors import QueueFull, Refused
 
 # How many may wait, and how many bytes of them.
@@ -207,8 +210,12 @@ class HostQueue:
                 break
             self._remove()
             if isinstance(item, bytes):
-                self._tells.append((size, carried(item)))
-                items.append(values.tell(self._wire_name, body))
+                if type(body) is bytes:  # most carry nothing, and tells are many
+                    self._tells.append((size, None))
+                    items.append(PlainTell(self._wire_name, Raw(body)))
+                else:
+                    self._tells.append((size, carried(item)))
+                    items.append(values.tell(self._wire_name, body))
             # After the look at its body, because the end clears that.
             elif item._has_ended or (item._deadline.at < now and item._expire(woken)):
                 continue

@@ -12,7 +12,7 @@ from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodab
 from clutch._host.host_names import named, refused
 from clutch._wire import frames
 from clutch._wire.plain_items import PlainAsk, PlainTell
-from clutch.context import running
+from clutch.context import Context, running
 from clutch.errors import HostError, Refused, WouldDeadlock
 
 LARGEST_MESSAGE = 1024 * 1024
@@ -37,8 +37,10 @@ class Values(threading.local):
         """The body of a message; raises Refused if it cannot cross."""
         try:
             body, references = self._codec.encode_with_references(message, "message")
-            headers = _headers()
-            return Carrying.of(body, references, headers) if references or headers else body
+            context = running.get()
+            if references or (context is not None and context.headers):
+                return _carrying(body, references, context)
+            return body
         except (Unencodable, TooLarge) as problem:
             raise Refused(f"{named(host)} cannot take it: {problem}") from None
 
@@ -67,9 +69,13 @@ class Values(threading.local):
         return reply
 
 
-def _headers() -> dict[str, str]:
+def _carrying(body: bytes, references: object, context: Context | None) -> bytes:
+    headers = _headers(context)
+    return Carrying.of(body, references, headers) if references or headers else body
+
+
+def _headers(context: Context | None) -> dict[str, str]:
     """Those of the call that runs here, for what it sends."""
-    context = running.get()
     if context is None or not context.headers:
         return {}
     from clutch._host.headers import carried
