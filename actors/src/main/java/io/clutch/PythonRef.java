@@ -277,8 +277,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    *     which has several
    */
   public CompletionStage<Stacks> stacks() {
-    var answer = new CompletableFuture<Stacks>();
-    return target.ask(answer, new InspectionRequest.OfStacks(reply -> complete(answer, reply)));
+    return target.inspect(InspectionRequest.OfStacks::new);
   }
 
   /**
@@ -292,9 +291,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    */
   public CompletionStage<Profile> profile(Duration over) {
     Profile.check(over);
-    var answer = new CompletableFuture<Profile>();
-    return target.ask(
-        answer, new InspectionRequest.OfProfile(over, reply -> complete(answer, reply)));
+    return target.inspect(reply -> new InspectionRequest.OfProfile(over, reply));
   }
 
   /**
@@ -308,17 +305,7 @@ public sealed class PythonRef permits PythonPool, PythonSession {
    */
   public CompletionStage<Allocations> allocations(Duration over) {
     Profile.check(over);
-    var answer = new CompletableFuture<Allocations>();
-    return target.ask(
-        answer, new InspectionRequest.OfAllocations(over, reply -> complete(answer, reply)));
-  }
-
-  private static <T> void complete(CompletableFuture<T> answer, StatusReply<T> reply) {
-    if (reply.isSuccess()) {
-      answer.complete(reply.getValue());
-    } else {
-      answer.completeExceptionally(reply.getError());
-    }
+    return target.inspect(reply -> new InspectionRequest.OfAllocations(over, reply));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.observe.ObservedCall;
+import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.telemetry.CallObserver;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 
 /**
  * The target of a reference.
@@ -123,6 +125,21 @@ public record RefTarget(
     var answer = new CompletableFuture<A>();
     send(answer, question.apply(reply -> complete(answer, reply)));
     return answer;
+  }
+
+  /** Asks the worker to show something of itself. The stage completes on the executor. */
+  public <T> CompletionStage<T> inspect(
+      Function<Consumer<StatusReply<T>>, InspectionRequest<T>> question) {
+    var answer = new CompletableFuture<T>();
+    return ask(answer, question.apply(reply -> complete(answer, reply)));
+  }
+
+  private static <T> void complete(CompletableFuture<T> answer, StatusReply<T> reply) {
+    if (reply.isSuccess()) {
+      answer.complete(reply.getValue());
+    } else {
+      answer.completeExceptionally(reply.getError());
+    }
   }
 
   /** Completes once it takes calls. If the stage ends before, it gives its place to others. */

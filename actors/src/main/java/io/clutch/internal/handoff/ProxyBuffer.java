@@ -115,8 +115,6 @@ final class ProxyBuffer {
       cancel(cancel);
     } else if (command instanceof WorkerCommand.GetStatus get) {
       worker.ifPresentOrElse(to -> to.tell(get), () -> get.replyTo().tell(status()));
-    } else if (InspectionRequest.of(command).isPresent()) {
-      InspectionRequest.of(command).ifPresent(this::ask);
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       subscribe(subscribe);
     } else if (command instanceof WorkerCommand.Unsubscribe unsubscribe) {
@@ -128,6 +126,8 @@ final class ProxyBuffer {
       read.answer().complete(held.size());
     } else if (command instanceof WorkerCommand.Stop) {
       LOG.warn("{} is not stopped by a message: tell its supervisor TerminateChild", name);
+    } else {
+      InspectionRequest.of(command).ifPresent(this::ask);
     }
   }
 

@@ -239,8 +239,6 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       pool.stop();
     } else if (command instanceof WorkerCommand.GetStatus get) {
       get.replyTo().tell(pool.statuses().asWorker(pool.phase()));
-    } else if (InspectionRequest.of(command).isPresent()) {
-      InspectionRequest.of(command).get().refuse(path, "it is a pool; ask one of its workers");
     } else if (command instanceof WorkerCommand.Subscribe subscribe) {
       getContext().watch(subscribe.subscriber());
       phases.isToldBy(subscribe);
@@ -248,8 +246,9 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       ask.answer(pool.statuses().asWorker(pool.phase()));
     } else if (command instanceof HandOff handOff) {
       succeed(handOff);
-    } else {
-      phases.isToldBy(command);
+    } else if (!phases.isToldBy(command)) {
+      InspectionRequest.of(command)
+          .ifPresent(it -> it.refuse(path, "it is a pool; ask one of its workers"));
     }
   }
 

@@ -11,16 +11,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.pattern.StatusReply;
 
-/** Asks a worker to show something of itself. There is one reply, on any thread. */
-public sealed interface InspectionRequest extends WorkerMessage.Extension {
+/**
+ * Asks a worker to show something of itself. There is one reply, on any thread.
+ *
+ * @param <T> what it shows
+ */
+public sealed interface InspectionRequest<T> extends WorkerMessage.Extension {
 
   /** Asks for stacks; {@code reply} must not block. */
-  record OfStacks(Consumer<StatusReply<Stacks>> reply) implements InspectionRequest {
-    @Override
-    public void fail(StatusReply<?> error) {
-      reply.accept(StatusReply.error(error.getError()));
-    }
-
+  record OfStacks(Consumer<StatusReply<Stacks>> reply) implements InspectionRequest<Stacks> {
     @Override
     public String subject() {
       return "stacks";
@@ -29,12 +28,7 @@ public sealed interface InspectionRequest extends WorkerMessage.Extension {
 
   /** Asks for a profile; {@code reply} must not block. */
   record OfProfile(Duration over, Consumer<StatusReply<Profile>> reply)
-      implements InspectionRequest {
-    @Override
-    public void fail(StatusReply<?> error) {
-      reply.accept(StatusReply.error(error.getError()));
-    }
-
+      implements InspectionRequest<Profile> {
     @Override
     public String subject() {
       return "profile";
@@ -43,12 +37,7 @@ public sealed interface InspectionRequest extends WorkerMessage.Extension {
 
   /** Asks for allocations; {@code reply} must not block. */
   record OfAllocations(Duration over, Consumer<StatusReply<Allocations>> reply)
-      implements InspectionRequest {
-    @Override
-    public void fail(StatusReply<?> error) {
-      reply.accept(StatusReply.error(error.getError()));
-    }
-
+      implements InspectionRequest<Allocations> {
     @Override
     public String subject() {
       return "trace of allocations";
@@ -56,8 +45,8 @@ public sealed interface InspectionRequest extends WorkerMessage.Extension {
   }
 
   /** The request of a command, if it is one. */
-  static Optional<InspectionRequest> of(WorkerCommand command) {
-    if (command instanceof InspectionRequest request) {
+  static Optional<InspectionRequest<?>> of(WorkerCommand command) {
+    if (command instanceof InspectionRequest<?> request) {
       return Optional.of(request);
     }
     if (command instanceof WorkerCommand.GetStacks get) {
@@ -71,20 +60,20 @@ public sealed interface InspectionRequest extends WorkerMessage.Extension {
         : Optional.empty();
   }
 
-  /** Replies with the error. */
-  void fail(StatusReply<?> error);
+  /** Takes the reply. */
+  Consumer<StatusReply<T>> reply();
 
   /** What is asked for. */
   String subject();
 
   /** Replies that there is none of these. */
   default void refuse(String who, String why) {
-    fail(StatusReply.error("no " + subject() + " of " + who + ": " + why));
+    reply().accept(StatusReply.error("no " + subject() + " of " + who + ": " + why));
   }
 
   @Override
   default void reject(CallFailure failure) {
-    fail(StatusReply.error(failure.toException()));
+    reply().accept(StatusReply.error(failure.toException()));
   }
 
   @Override

@@ -46,7 +46,7 @@ final class LocalQuestions {
   }
 
   private boolean isRefused(WorkerCommand command) {
-    Optional<InspectionRequest> inspection = InspectionRequest.of(command);
+    Optional<InspectionRequest<?>> inspection = InspectionRequest.of(command);
     inspection.ifPresent(it -> it.refuse(path, "it lives in the process of its parent: ask that"));
     if (inspection.isEmpty() && command instanceof WorkerMessage.Extension question) {
       question.reject(new CallFailure.NotRunning(path, NO_CALLS));

@@ -82,7 +82,7 @@ final class Inspections {
 
   /** Handles the command if it is for this. */
   boolean isAsked(WorkerCommand command, Incarnation process, boolean running, boolean stopping) {
-    Optional<InspectionRequest> request = InspectionRequest.of(command);
+    Optional<InspectionRequest<?>> request = InspectionRequest.of(command);
     if (request.isPresent() && !running) {
       request.get().refuse(context.worker().path(), "it has no process");
     } else {
@@ -91,7 +91,7 @@ final class Inspections {
     return request.isPresent();
   }
 
-  private void ask(InspectionRequest request, Incarnation process, boolean stopping) {
+  private void ask(InspectionRequest<?> request, Incarnation process, boolean stopping) {
     String worker = context.worker().path();
     if (!process.isLaunched()) {
       request.refuse(worker, "it has no process yet: it is " + process.bootPhase());

@@ -44,7 +44,7 @@ record Onlookers(
   }
 
   private void refuse(WorkerCommand command, Throwable fault) {
-    Optional<InspectionRequest> inspection = InspectionRequest.of(command);
+    Optional<InspectionRequest<?>> inspection = InspectionRequest.of(command);
     if (inspection.isPresent()) {
       inspection.get().refuse(worker, "its actor has failed: " + ThrownText.of(fault));
     } else if (command instanceof ReadWorker read) {

@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * @param <R> the requests for it
  */
-final class TimedInspection<R extends InspectionRequest> {
+final class TimedInspection<R extends InspectionRequest<?>> {
   private static final int RATE = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
