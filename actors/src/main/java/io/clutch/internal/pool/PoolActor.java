@@ -330,7 +330,8 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
     if (phase instanceof WorkerPhase.Ready) {
       tellReady();
     } else if (phase instanceof WorkerPhase.Stopped stopped) {
-      leaveAsked(stopped.reason());
+      leave(List.of()); // the proxy sends no more
+      phases.leaveAwaitingReady(stopped.reason(), proxy);
       encoder.end(stopped.reason());
       tellEnd(stopped.reason());
     }
@@ -349,15 +350,6 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
       getContext().getLog().error("{} has stopped for good: it {}", path, reason.message());
     }
     parent.ifPresent(callbacks -> callbacks.ended().accept(reason));
-  }
-
-  /** Leaves open questions to the next pool, if there will be one. */
-  private void leaveAsked(ExitReason reason) {
-    var failure = new CallFailure.NotRunning(path, reason);
-    List<WorkerMessage.Extension> asked = phases.takeAwaitingReady();
-    proxy.ifPresentOrElse(
-        to -> to.tell(new HandOff.Unsent(path, List.of(), asked)),
-        () -> asked.forEach(question -> question.reject(failure)));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.clutch.internal.spawn;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.worker.PhasePublisher;
@@ -10,7 +9,6 @@ import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
-import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -69,12 +67,7 @@ final class LocalQuestions {
 
   /** Those who wait until it is ready go to the proxy, or are rejected. */
   void stopped(ExitReason reason, Optional<ActorRef<WorkerCommand>> proxy) {
-    List<WorkerMessage.Extension> asked = phases.takeAwaitingReady();
-    if (!asked.isEmpty()) {
-      proxy.ifPresentOrElse(
-          to -> to.tell(new HandOff.Unsent(path, List.of(), asked)),
-          () -> asked.forEach(it -> it.reject(new CallFailure.NotRunning(path, reason))));
-    }
+    phases.leaveAwaitingReady(reason, proxy);
     phases.enter(new WorkerPhase.Stopped(reason));
   }
 

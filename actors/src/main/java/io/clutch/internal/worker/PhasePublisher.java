@@ -2,6 +2,7 @@ package io.clutch.internal.worker;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.worker.QueueSettings;
 import io.clutch.worker.WorkerCommand;
@@ -9,6 +10,7 @@ import io.clutch.worker.WorkerPhase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -94,11 +96,15 @@ public final class PhasePublisher {
     return awaitingReady.size() < bounds.capacity();
   }
 
-  /** Those who wait until it is ready, and now wait for another worker, or are rejected. */
-  public List<WorkerMessage.Extension> takeAwaitingReady() {
-    List<WorkerMessage.Extension> taken = List.copyOf(awaitingReady);
+  /** It has ended: those who wait until it is ready go to the proxy, or else are rejected. */
+  public void leaveAwaitingReady(ExitReason reason, Optional<ActorRef<WorkerCommand>> proxy) {
+    List<WorkerMessage.Extension> asked = List.copyOf(awaitingReady);
     awaitingReady.clear();
-    return taken;
+    if (!asked.isEmpty()) {
+      proxy.ifPresentOrElse(
+          to -> to.tell(new HandOff.Unsent(path, List.of(), asked)),
+          () -> asked.forEach(it -> it.reject(new CallFailure.NotRunning(path, reason))));
+    }
   }
 
   private void subscribe(ActorRef<WorkerPhase> subscriber) {

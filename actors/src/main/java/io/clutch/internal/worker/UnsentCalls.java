@@ -6,7 +6,6 @@ import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
 import io.clutch.internal.request.PendingRequest;
-import io.clutch.internal.request.WorkerMessage;
 import io.clutch.worker.WorkerCommand;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +49,6 @@ final class UnsentCalls {
     proxy.ifPresentOrElse(
         to -> reject(exchange.handOff(), reason),
         () -> exchange.failWaiting(new CallFailure.NotRunning(worker, reason)));
-    handOffQuestions(reason);
-  }
-
-  private void handOffQuestions(ExitReason reason) {
-    List<WorkerMessage.Extension> asked = phases.takeAwaitingReady();
-    if (!asked.isEmpty()) {
-      proxy.ifPresentOrElse(
-          to -> to.tell(new HandOff.Unsent(worker, List.of(), asked)),
-          () -> asked.forEach(it -> it.reject(new CallFailure.NotRunning(worker, reason))));
-    }
+    phases.leaveAwaitingReady(reason, proxy);
   }
 }
