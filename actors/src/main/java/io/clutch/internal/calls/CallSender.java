@@ -78,19 +78,20 @@ final class CallSender {
   }
 
   private boolean canSend() {
-    return ready.isPresent()
-        && !queue.isEmpty()
-        && window.credit() > 0
-        && !ready.get().inFlight().abandoned().holdUp()
-        && maySend(queue.head());
+    return !queue.isEmpty() && isOpen() && window.credit() > 0 && maySend(queue.head());
   }
 
   private boolean canEnter() {
-    return !entering.isEmpty() && ready.isPresent() && !ready.get().inFlight().abandoned().holdUp();
+    return !entering.isEmpty() && isOpen();
   }
 
   private boolean canSendLocal() {
-    return !local.isEmpty() && ready.isPresent() && !ready.get().inFlight().abandoned().holdUp();
+    return !local.isEmpty() && isOpen();
+  }
+
+  /** Whether there is a process, and no abandoned call holds it up. */
+  private boolean isOpen() {
+    return ready.isPresent() && !ready.get().inFlight().abandoned().holdUp();
   }
 
   private boolean maySend(PendingCall head) {
