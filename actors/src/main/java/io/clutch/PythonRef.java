@@ -339,9 +339,9 @@ public sealed class PythonRef permits PythonPool, PythonSession {
     return target.stopped().isDone();
   }
 
-  /** The path of the actor, or the place in a tree. */
+  /** The place in a tree, or else the path of the actor. */
   String place() {
-    return target.child().orElseGet(target::path);
+    return target.place();
   }
 
   /** Why it takes no calls now. Completes on any thread, without one of the actor system. */

@@ -103,13 +103,18 @@ public record RefTarget(
     return actor.path().toStringWithoutAddress();
   }
 
+  /** The place in a tree, or else the path of the actor. */
+  public String place() {
+    return child.orElseGet(this::path);
+  }
+
   /** The failure of a call that did not reach the worker. */
   public CallFailedException at(CallFailedException failure, String function) {
-    return failure.at(Callee.unsent(function, child.orElseGet(this::path)));
+    return failure.at(Callee.unsent(function, place()));
   }
 
   public CallFailure notRunning() {
-    return new CallFailure.NotRunning(child.orElseGet(this::path), stopped.join());
+    return new CallFailure.NotRunning(place(), stopped.join());
   }
 
   /** Asks the actor. The stage completes on the executor. */
