@@ -15,12 +15,10 @@ public record AwaitStarted(CompletableFuture<Done> started) implements Superviso
 
   /** Fails, because the supervisor of that name has ended for this reason. */
   void ended(String supervisor, ChildExit reason) {
-    boolean isExplained =
-        reason instanceof ChildExit.Failed failed
-            && failed.cause() instanceof SupervisorStartException;
     started.completeExceptionally(
-        isExplained
-            ? ((ChildExit.Failed) reason).cause()
+        reason instanceof ChildExit.Failed failed
+                && failed.cause() instanceof SupervisorStartException explained
+            ? explained
             : new SupervisorStartException(supervisor, reason));
   }
 }
