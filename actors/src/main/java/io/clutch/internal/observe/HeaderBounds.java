@@ -4,8 +4,8 @@ import io.clutch.telemetry.CallObserver;
 import java.util.Map;
 import java.util.Optional;
 
-/** The bounds of headers that observers add, and that Python sends. */
-public final class HeaderBounds {
+/** The bounds of headers that observers add. */
+final class HeaderBounds {
   private HeaderBounds() {}
 
   /** What is wrong with these headers, if anything is. */
@@ -29,7 +29,7 @@ public final class HeaderBounds {
   }
 
   /** The bytes of a text in UTF-8; negative if it cannot be encoded. */
-  public static long bytes(String text) {
+  static long bytes(String text) {
     long bytes = text.length();
     for (int i = 0; i < text.length(); i++) {
       char next = text.charAt(i);

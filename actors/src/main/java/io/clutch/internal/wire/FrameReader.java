@@ -1,6 +1,7 @@
 package io.clutch.internal.wire;
 
 import io.clutch.failure.Callee;
+import io.clutch.telemetry.CallObserver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +24,6 @@ public final class FrameReader {
   private static final int INSPECTED = 1024 * 1024;
   // Of a host, or the token of a reference.
   private static final int NAME = 400;
-  // Of an ask or a tell, and the bytes of their names and values in all.
-  private static final int HEADERS = 16;
-  private static final int HEADER_BYTES = 8 * 1024;
 
   private FrameReader() {}
 
@@ -81,10 +79,8 @@ public final class FrameReader {
                   reader.shortText(NAME),
                   reader.body(),
                   reader.number(0),
-                  reader.texts(HEADERS, HEADER_BYTES));
-          case TELL ->
-              new FromWorker.Tell(
-                  reader.shortText(NAME), reader.body(), reader.texts(HEADERS, HEADER_BYTES));
+                  headers(reader));
+          case TELL -> new FromWorker.Tell(reader.shortText(NAME), reader.body(), headers(reader));
           case WITHDRAW -> new FromWorker.Withdraw(reader.positive());
           case WATCH -> new FromWorker.Watch(reader.shortText(NAME));
           case UNWATCH -> new FromWorker.Unwatch(reader.shortText(NAME));
@@ -158,6 +154,12 @@ public final class FrameReader {
         reader.anyText(LOG_NAME),
         texts(reader.anyMap(LOG_PAIRS, LOG_NAME)),
         reader.anyMap(LOG_PAIRS, LOG_NAME));
+  }
+
+  /** The headers of an ask or a tell. */
+  private static Map<String, String> headers(ItemReader reader)
+      throws IOException, ProtocolException {
+    return reader.texts(CallObserver.MOST_HEADERS, CallObserver.MOST_HEADER_BYTES);
   }
 
   private static Map<String, String> texts(Map<String, Object> values) {
