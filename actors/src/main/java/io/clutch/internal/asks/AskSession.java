@@ -52,8 +52,6 @@ final class AskSession {
   // One more than the greatest depth of a chain.
   private static final int MOST_WAITING = 65;
   private static final int MOST_TASKS = 1_024;
-  // Begins the names of references, and no name of a host.
-  private static final char REFERENCE = '@';
 
   private static final int MOST_WATCHES = 10 * Grants.MOST;
 
@@ -158,7 +156,7 @@ final class AskSession {
   }
 
   private Optional<HostLane> lane(String host, Reservation held) throws ProtocolException {
-    if (isReference(host)) {
+    if (HostMessage.isReference(host)) {
       if (used.size() > hosts.targets().size() + BuiltInHosts.MOST + Grants.MOST) {
         held.release();
         throw new ProtocolException("messages for more references than a process may hold");
@@ -179,17 +177,13 @@ final class AskSession {
   }
 
   private String shown(String host) {
-    return isReference(host)
+    return HostMessage.isReference(host)
         ? grants.find(host.substring(1)).map(AskSession::shown).orElse("a reference not held")
         : host;
   }
 
   private static String shown(Reference reference) {
     return reference.path().isEmpty() ? "a function by reference" : reference.path();
-  }
-
-  private static boolean isReference(String host) {
-    return !host.isEmpty() && host.charAt(0) == REFERENCE;
   }
 
   void withdraw(FromWorker.Withdraw item) throws ProtocolException {
@@ -315,7 +309,7 @@ final class AskSession {
   /** A reference is used anew with each message that finds none under way. */
   private void answered(String host) {
     Used its = used.get(host);
-    if (--its.unanswered == 0 && isReference(host)) {
+    if (--its.unanswered == 0 && HostMessage.isReference(host)) {
       used.remove(host);
     }
   }

@@ -96,6 +96,11 @@ public final class HostMessage {
 
   /** Whether it is for a reference, and not for a host with a name. */
   boolean isToReference() {
+    return isReference(host);
+  }
+
+  /** Whether this names a reference, by its token, and not a host. */
+  public static boolean isReference(String host) {
     return !host.isEmpty() && host.charAt(0) == REFERENCE;
   }
 
