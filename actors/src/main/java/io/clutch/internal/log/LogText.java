@@ -30,13 +30,8 @@ public final class LogText {
     return harmless(withoutEnd(text), most, "\\n");
   }
 
-  /** Text that is harmless already, at most {@code most} characters, with a mark if it was cut. */
-  public static String shortened(String text, int most) {
-    return cut(text, most);
-  }
-
-  /** The first {@code most} characters. */
-  static String cut(String text, int most) {
+  /** The first {@code most} characters, with a mark if there are more. Escapes nothing. */
+  public static String cut(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most) + CUT;
   }
 

@@ -80,8 +80,7 @@ public final class WorkerRecord {
 
   void add(LogLine whole, boolean hasTraceback) {
     var line =
-        new LogLine(
-            whole.at(), whole.level(), whole.logger(), LogText.shortened(whole.text(), LINE));
+        new LogLine(whole.at(), whole.level(), whole.logger(), LogText.cut(whole.text(), LINE));
     lastTraceback = hasTraceback ? Optional.of(line) : lastTraceback;
     lines.addLast(line);
     length += line.text().length();
