@@ -12,11 +12,8 @@ import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +28,7 @@ class HostSpanTest {
   private static final String PARENT = "b7ad6b7169203331";
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
-  private final ClutchTracing tracing =
-      ClutchTracing.of(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(
-                  SdkTracerProvider.builder()
-                      .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                      .build())
-              .build());
+  private final ClutchTracing tracing = ClutchTracing.of(TracingFixture.sdk(exporter).build());
 
   private SpanData only() {
     assertThat(exporter.getFinishedSpanItems()).hasSize(1);

@@ -10,10 +10,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,11 +22,7 @@ class PropagatorTest {
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   private final ClutchTracing tracing =
       ClutchTracing.of(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(
-                  SdkTracerProvider.builder()
-                      .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                      .build())
+          TracingFixture.sdk(exporter)
               .setPropagators(ContextPropagators.create(new Throwing()))
               .build());
 

@@ -10,6 +10,7 @@ import io.clutch.worker.WorkerSpec;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.OpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -32,13 +33,7 @@ final class TracingFixture implements AutoCloseable {
   static final WorkerSpec WITH_SPANS = worker("traces");
 
   final InMemorySpanExporter exporter = InMemorySpanExporter.create();
-  final OpenTelemetry openTelemetry =
-      OpenTelemetrySdk.builder()
-          .setTracerProvider(
-              SdkTracerProvider.builder()
-                  .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                  .build())
-          .build();
+  final OpenTelemetry openTelemetry = sdk(exporter).build();
   final ActorSystem<Void> system;
   final PythonRef python;
 
@@ -53,6 +48,15 @@ final class TracingFixture implements AutoCloseable {
             ActorSystemSetup.create(
                 BootstrapSetup.create(ConfigFactory.load()), more.apply(clutch)));
     python = Clutch.get(system).spawn(worker, "desk");
+  }
+
+  /** An SDK whose spans go to the exporter. */
+  static OpenTelemetrySdkBuilder sdk(InMemorySpanExporter exporter) {
+    return OpenTelemetrySdk.builder()
+        .setTracerProvider(
+            SdkTracerProvider.builder()
+                .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                .build());
   }
 
   private static WorkerSpec worker(String... modules) {
