@@ -4,7 +4,6 @@ import static io.clutch.endtoend.ClutchFixture.failure;
 import static io.clutch.endtoend.ClutchFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
@@ -16,7 +15,6 @@ import io.clutch.call.RetrySettings;
 import io.clutch.data.ResultType;
 import io.clutch.endtoend.RecordingObserver.Seen;
 import io.clutch.failure.CallFailedException;
-import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.Cancelled;
 import io.clutch.failure.CallFailure.Raised;
 import io.clutch.failure.CallFailure.Unencodable;
@@ -25,7 +23,6 @@ import io.clutch.telemetry.CallObserver.Kind;
 import io.clutch.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,12 +58,6 @@ class CallObserverTest {
     OBSERVER.clear();
   }
 
-  private static Optional<CallFailure> end(Seen call) {
-    await().until(() -> !call.ends().isEmpty());
-    assertThat(call.ends()).hasSize(1);
-    return call.ends().element();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"observed:headers", "observed:headers_async"})
   void headersReachPython(String function) {
@@ -79,7 +70,7 @@ class CallObserverTest {
     assertThat(seen.call().kind()).isEqualTo(Kind.CALL);
     assertThat(seen.call().name()).isEqualTo(python.actor().path().toStringWithoutAddress());
     assertThat(seen.thread()).isSameAs(Thread.currentThread());
-    assertThat(end(seen)).isEmpty();
+    assertThat(seen.end()).isEmpty();
   }
 
   @Test
@@ -96,7 +87,7 @@ class CallObserverTest {
   void aFailureIsTold() {
     failure(python.call("observed:fail", Void.class), Raised.class);
 
-    assertThat(end(OBSERVER.call("observed:fail"))).containsInstanceOf(Raised.class);
+    assertThat(OBSERVER.call("observed:fail").end()).containsInstanceOf(Raised.class);
   }
 
   @Test
@@ -105,8 +96,8 @@ class CallObserverTest {
     assertThatThrownBy(() -> python.cast("observed:wait", new Object()))
         .isInstanceOf(CallFailedException.class);
 
-    assertThat(end(OBSERVER.call("observed:fail"))).containsInstanceOf(Unencodable.class);
-    assertThat(end(OBSERVER.call("observed:wait"))).containsInstanceOf(Unencodable.class);
+    assertThat(OBSERVER.call("observed:fail").end()).containsInstanceOf(Unencodable.class);
+    assertThat(OBSERVER.call("observed:wait").end()).containsInstanceOf(Unencodable.class);
   }
 
   @Test
@@ -114,7 +105,7 @@ class CallObserverTest {
     var waiting = python.call("observed:wait", Void.class).toCompletableFuture();
     waiting.cancel(true);
 
-    assertThat(end(OBSERVER.call("observed:wait"))).contains(new Cancelled());
+    assertThat(OBSERVER.call("observed:wait").end()).contains(new Cancelled());
   }
 
   @Test
@@ -129,8 +120,8 @@ class CallObserverTest {
         Raised.class);
     value(python.with(policy).call("observed:headers", HEADERS));
 
-    assertThat(end(OBSERVER.call("observed:fail"))).containsInstanceOf(Raised.class);
-    assertThat(end(OBSERVER.call("observed:headers"))).isEmpty();
+    assertThat(OBSERVER.call("observed:fail").end()).containsInstanceOf(Raised.class);
+    assertThat(OBSERVER.call("observed:headers").end()).isEmpty();
   }
 
   @Test
@@ -140,7 +131,7 @@ class CallObserverTest {
     assertThatThrownBy(() -> hedged.call("observed:headers", HEADERS))
         .isInstanceOf(IllegalArgumentException.class);
 
-    assertThat(end(OBSERVER.call("observed:headers"))).containsInstanceOf(Cancelled.class);
+    assertThat(OBSERVER.call("observed:headers").end()).containsInstanceOf(Cancelled.class);
   }
 
   @Test
@@ -148,9 +139,9 @@ class CallObserverTest {
     python.cast("observed:headers");
     python.cast("observed:no_such_function");
 
-    assertThat(end(OBSERVER.call("observed:headers"))).isEmpty();
+    assertThat(OBSERVER.call("observed:headers").end()).isEmpty();
     assertThat(OBSERVER.call("observed:headers").call().kind()).isEqualTo(Kind.CAST);
-    end(OBSERVER.call("observed:no_such_function"));
+    OBSERVER.call("observed:no_such_function").end();
   }
 
   @Test
@@ -168,7 +159,7 @@ class CallObserverTest {
     assertThat(outcomes)
         .hasSize(2)
         .allSatisfy(it -> assertThat(it.get()).isEqualTo(broadcast.headers()));
-    assertThat(end(broadcast)).isEmpty();
+    assertThat(broadcast.end()).isEmpty();
 
     OBSERVER.clear();
     value(pool.inSession(session -> session.call("observed:headers", HEADERS)));
@@ -184,7 +175,7 @@ class CallObserverTest {
     Seen seen = OBSERVER.call("observed:headers");
     assertThat(value(run)).isEqualTo(seen.headers());
     assertThat(seen.call().name()).isEqualTo("/system/clutch-runs");
-    assertThat(end(seen)).isEmpty();
+    assertThat(seen.end()).isEmpty();
   }
 
   @Test
@@ -196,7 +187,7 @@ class CallObserverTest {
       worker.cast("observed:wait");
       worker.call("observed:headers_async", HEADERS);
     }
-    assertThat(end(observer.call("observed:wait"))).isNotNull();
-    assertThat(end(observer.call("observed:headers_async"))).isPresent();
+    assertThat(observer.call("observed:wait").end()).isNotNull();
+    assertThat(observer.call("observed:headers_async").end()).isPresent();
   }
 }

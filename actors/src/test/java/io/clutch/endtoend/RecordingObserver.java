@@ -1,5 +1,8 @@
 package io.clutch.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.clutch.failure.CallFailure;
 import io.clutch.telemetry.CallObserver;
 import java.util.List;
@@ -26,6 +29,13 @@ final class RecordingObserver implements CallObserver {
     @Override
     public void ended(Optional<CallFailure> failure) {
       ends.add(failure);
+    }
+
+    /** Its only end, once it is there: empty, or the failure. */
+    Optional<CallFailure> end() {
+      await().until(() -> !ends.isEmpty());
+      assertThat(ends).hasSize(1);
+      return ends.element();
     }
   }
 
