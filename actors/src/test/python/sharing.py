@@ -8,16 +8,13 @@ from typing import Any
 
 import clutch
 from clutch.errors import ClutchError
+from spawning import failed
 
 LOG: clutch.Host[str] = clutch.host("log", str)
 GATEKEEPER: clutch.Host[str] = clutch.host("gatekeeper", str)
 
 GATE = asyncio.Event()
 MET: list[str] = []
-
-
-def failed(error: BaseException) -> list[str]:
-    return [type(error).__name__, str(error), "\n".join(getattr(error, "__notes__", []))]
 
 
 @clutch.actor
@@ -173,14 +170,7 @@ class House(Base):
     async def ask(self, name: str, message: Any) -> Any:
         return await self.children[name].ask(message)
 
-    async def try_to_ask(self, name: str, message: Any) -> list[str]:
-        try:
-            await self.children[name].ask(message)
-        except ClutchError as error:
-            return failed(error)
-        return []
-
-    async def ask_within(self, name: str, message: Any, timeout: float) -> list[str]:
+    async def try_to_ask(self, name: str, message: Any, timeout: float | None = None) -> list[str]:
         try:
             await self.children[name].ask(message, timeout=timeout)
         except ClutchError as error:

@@ -90,7 +90,7 @@ class LocalChildTest {
   void anAskThatTakesTooLongEndsItsTask() {
     PythonRef python = house();
     value(python.call("desk", Void.class, "ann"));
-    List<String> problem = value(python.call("ask_within", TEXTS, "ann", "wait", 0.05));
+    List<String> problem = value(python.call("try_to_ask", TEXTS, "ann", "wait", 0.05));
     assertThat(problem.get(0)).isEqualTo("AskTimeout");
     assertThat(ask(python, "ann", "kept")).isEqualTo(List.of("begun")); // it waits for the task
   }
