@@ -53,42 +53,20 @@ enum Metric {
   WORKER_READY(Kind.GAUGE, "clutch.worker.ready", "Processes that are ready", "worker"),
   WORKER_IN_FLIGHT(Kind.GAUGE, "clutch.worker.in.flight", "Calls in flight", "worker"),
   WORKER_QUEUED(Kind.GAUGE, "clutch.worker.queued", "Calls that wait to be sent", "worker"),
-  WORKER_PRIVATE(Kind.GAUGE, "clutch.worker.memory.private", "Private resident memory", "worker") {
-    @Override
-    String unit() {
-      return BYTES;
-    }
-  },
-  WORKER_SHARED(Kind.GAUGE, "clutch.worker.memory.shared", "Shared resident memory", "worker") {
-    @Override
-    String unit() {
-      return BYTES;
-    }
-  },
+  WORKER_PRIVATE(Kind.GAUGE, "clutch.worker.memory.private", "Private resident memory", "worker"),
+  WORKER_SHARED(Kind.GAUGE, "clutch.worker.memory.shared", "Shared resident memory", "worker"),
   POOL_WORKERS(Kind.GAUGE, "clutch.pool.workers", "Workers of a pool", "pool", "state"),
   POOL_MAX(Kind.GAUGE, "clutch.pool.max", "The most workers of a pool", "pool"),
   POOL_SESSIONS(Kind.GAUGE, "clutch.pool.sessions", "Workers taken by a session", "pool"),
   POOL_WAITING(Kind.GAUGE, "clutch.pool.waiting", "What waits for a worker", "pool", "kind"),
   POOL_PROCESSES(
       Kind.FUNCTION_COUNTER, "clutch.pool.processes", "Processes of a pool so far", "pool", "kind"),
-  LIMITED_MEMORY(Kind.GAUGE, "clutch.memory.used", "Heap that calls and elements use") {
-    @Override
-    String unit() {
-      return BYTES;
-    }
-  },
-  MEMORY_LIMIT(Kind.GAUGE, "clutch.memory.limit", "Heap that they may use") {
-    @Override
-    String unit() {
-      return BYTES;
-    }
-  },
+  LIMITED_MEMORY(Kind.GAUGE, "clutch.memory.used", "Heap that calls and elements use"),
+  MEMORY_LIMIT(Kind.GAUGE, "clutch.memory.limit", "Heap that they may use"),
   TELEMETRY_DROPPED(
       Kind.FUNCTION_COUNTER, "clutch.telemetry.dropped", "Events that a listener was too slow for"),
   CONNECTIONS_REFUSED(
       Kind.FUNCTION_COUNTER, "clutch.connections.refused", "Connections of unknown peers");
-
-  private static final String BYTES = "bytes";
 
   enum Kind {
     TIMER,
@@ -129,7 +107,10 @@ enum Metric {
 
   /** The base unit, or null. Timers have that of the registry. */
   String unit() {
-    return null;
+    return switch (this) {
+      case WORKER_PRIVATE, WORKER_SHARED, LIMITED_MEMORY, MEMORY_LIMIT -> "bytes";
+      default -> null;
+    };
   }
 
   /** Tags that meters of all metrics may have beside their labels. */
