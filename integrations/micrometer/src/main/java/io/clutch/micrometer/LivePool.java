@@ -5,18 +5,15 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** A pool, its meters, and what it has said of itself. The status may be read by any thread. */
-final class LivePool {
+final class LivePool extends LiveActor<PoolStatus> {
   private final String name;
-  private final String path;
   private final MeterGroup meters;
   private final Runnable poll;
-  private volatile Optional<PoolStatus> status = Optional.empty();
   private volatile Optional<PoolStatus> lastKnown = Optional.empty();
-  private volatile boolean isAsked;
 
   LivePool(String name, String path, MeterGroup meters, Runnable poll) {
+    super(path);
     this.name = name;
-    this.path = path;
     this.meters = meters;
     this.poll = poll;
     workers("starting", PoolStatus::starting);
@@ -46,7 +43,7 @@ final class LivePool {
 
   private double gauge(ToDoubleFunction<PoolStatus> value) {
     poll.run();
-    return status.map(value::applyAsDouble).orElse(Double.NaN);
+    return status().map(value::applyAsDouble).orElse(Double.NaN);
   }
 
   /** A counter that fell without an answer would count all again with the next one. */
@@ -59,28 +56,15 @@ final class LivePool {
     return name;
   }
 
-  /** The path of its actor. */
-  String path() {
-    return path;
-  }
-
   MeterGroup meters() {
     return meters;
   }
 
-  boolean isAsked() {
-    return isAsked;
-  }
-
-  void asked() {
-    isAsked = true;
-  }
-
+  @Override
   void answered(Optional<PoolStatus> answer) {
-    status = answer;
     if (answer.isPresent()) {
       lastKnown = answer;
     }
-    isAsked = false;
+    super.answered(answer);
   }
 }

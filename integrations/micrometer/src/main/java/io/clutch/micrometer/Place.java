@@ -18,7 +18,7 @@ final class Place {
   private final String label;
   private final boolean isLasting;
   private final MeterGroup meters;
-  private final Map<String, LiveWorker> live = new ConcurrentHashMap<>();
+  private final Map<String, LiveActor<WorkerStatus>> live = new ConcurrentHashMap<>();
   private Optional<String> cause = Optional.empty();
   private boolean isExpected;
   private long vacantSince;
@@ -70,7 +70,7 @@ final class Place {
     return meters;
   }
 
-  Collection<LiveWorker> live() {
+  Collection<LiveActor<WorkerStatus>> live() {
     return live.values();
   }
 
@@ -81,7 +81,7 @@ final class Place {
   /** Returns whether the actor was not known. */
   boolean add(String path) {
     isExpected = false;
-    return live.putIfAbsent(path, new LiveWorker(path)) == null;
+    return live.putIfAbsent(path, new LiveActor<>(path)) == null;
   }
 
   void remove(String path, long now) {

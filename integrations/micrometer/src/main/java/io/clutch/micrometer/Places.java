@@ -1,5 +1,6 @@
 package io.clutch.micrometer;
 
+import io.clutch.worker.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,7 +124,7 @@ final class Places {
   }
 
   /** All actors that are known to live. */
-  List<LiveWorker> all() {
+  List<LiveActor<WorkerStatus>> all() {
     return places.values().stream().flatMap(place -> place.live().stream()).toList();
   }
 

@@ -9,6 +9,7 @@ import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.TreeEvent;
 import io.clutch.telemetry.WorkerEvent;
+import io.clutch.worker.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.Consumer;
@@ -77,7 +78,7 @@ final class State {
     places.sweep(clock.getAsLong());
   }
 
-  synchronized List<LiveWorker> workers() {
+  synchronized List<LiveActor<WorkerStatus>> workers() {
     return places.all();
   }
 

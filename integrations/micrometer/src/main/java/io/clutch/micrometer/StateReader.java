@@ -7,10 +7,13 @@ import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -101,41 +104,39 @@ final class StateReader extends AbstractBehavior<StateReader.Command> {
   }
 
   private Behavior<Command> onAsk(Ask ask) {
-    Stream<CompletableFuture<?>> workers =
-        state.workers().stream().filter(it -> !it.isAsked()).map(this::ask);
-    Stream<CompletableFuture<?>> pools =
-        state.pools().stream().filter(it -> !it.isAsked()).map(this::ask);
+    Stream<CompletableFuture<?>> workers = ask(state.workers(), this::status);
+    Stream<CompletableFuture<?>> pools = ask(state.pools(), StateReader::poolStatus);
     CompletableFuture.allOf(Stream.concat(workers, pools).toArray(CompletableFuture[]::new))
         .whenComplete((done, failure) -> ask.answered().complete(Done.getInstance()));
     return this;
   }
 
-  private CompletableFuture<?> ask(LiveWorker worker) {
-    worker.asked();
-    return AskPattern.<WorkerCommand, WorkerStatus>ask(
-            actor(worker.path()),
-            WorkerCommand.GetStatus::new,
-            PATIENCE,
-            getContext().getSystem().scheduler())
+  /** Asks those of which no answer is awaited. */
+  private <S> Stream<CompletableFuture<?>> ask(
+      List<? extends LiveActor<S>> all,
+      Function<ActorRef<WorkerCommand>, CompletionStage<S>> question) {
+    return all.stream().filter(it -> !it.isAsked()).map(it -> ask(it, question));
+  }
+
+  private <S> CompletableFuture<?> ask(
+      LiveActor<S> one, Function<ActorRef<WorkerCommand>, CompletionStage<S>> question) {
+    one.asked();
+    return question
+        .apply(actor(one.path()))
         .handle((status, failure) -> Optional.ofNullable(status))
-        .thenAccept(worker::answered)
+        .thenAccept(one::answered)
         .toCompletableFuture();
   }
 
-  private CompletableFuture<?> ask(LivePool pool) {
-    pool.asked();
-    var answer = new CompletableFuture<Outcome<PoolStatus>>();
-    actor(pool.path()).tell(new PoolCommand.GetPoolStatus(answer::complete));
-    return answer
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .handle((outcome, failure) -> status(outcome))
-        .thenAccept(pool::answered);
+  private CompletionStage<WorkerStatus> status(ActorRef<WorkerCommand> worker) {
+    return AskPattern.ask(
+        worker, WorkerCommand.GetStatus::new, PATIENCE, getContext().getSystem().scheduler());
   }
 
-  private static Optional<PoolStatus> status(Outcome<PoolStatus> outcome) {
-    return outcome instanceof Outcome.Value<PoolStatus> value
-        ? Optional.of(value.value())
-        : Optional.empty();
+  private static CompletionStage<PoolStatus> poolStatus(ActorRef<WorkerCommand> pool) {
+    var answer = new CompletableFuture<Outcome<PoolStatus>>();
+    pool.tell(new PoolCommand.GetPoolStatus(answer::complete));
+    return answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).thenApply(Outcome::get);
   }
 
   private ActorRef<WorkerCommand> actor(String path) {

@@ -1,15 +1,14 @@
 package io.clutch.micrometer;
 
-import io.clutch.worker.WorkerStatus;
 import java.util.Optional;
 
-/** An actor of a worker, and what it has said of itself. Thread-safe. */
-final class LiveWorker {
+/** An actor of a worker or a pool, and what it has said of itself. Thread-safe. */
+class LiveActor<S> {
   private final String path;
-  private volatile Optional<WorkerStatus> status = Optional.empty();
+  private volatile Optional<S> status = Optional.empty();
   private volatile boolean isAsked;
 
-  LiveWorker(String path) {
+  LiveActor(String path) {
     this.path = path;
   }
 
@@ -19,7 +18,7 @@ final class LiveWorker {
   }
 
   /** Empty if it has not been asked yet, or has not answered. */
-  Optional<WorkerStatus> status() {
+  Optional<S> status() {
     return status;
   }
 
@@ -32,7 +31,7 @@ final class LiveWorker {
     isAsked = true;
   }
 
-  void answered(Optional<WorkerStatus> answer) {
+  void answered(Optional<S> answer) {
     status = answer;
     isAsked = false;
   }
