@@ -19,9 +19,9 @@ final class BoundedValues {
     this.most = most;
   }
 
-  /** Whether the value is too long to be one of its own. */
-  static boolean isTooLong(String value) {
-    return value.length() > LONGEST;
+  /** Whether a new value is one of its own: beside fewer than {@code most}, and not too long. */
+  static boolean hasRoom(int known, int most, String value) {
+    return known < most && value.length() <= LONGEST;
   }
 
   /** The value, or {@link #OTHER}. */
@@ -29,6 +29,6 @@ final class BoundedValues {
     if (known.contains(value)) {
       return value;
     }
-    return known.size() < most && !isTooLong(value) && known.add(value) ? value : OTHER;
+    return hasRoom(known.size(), most, value) && known.add(value) ? value : OTHER;
   }
 }

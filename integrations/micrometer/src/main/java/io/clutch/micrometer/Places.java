@@ -55,13 +55,8 @@ final class Places {
     if (known != null) {
       return known;
     }
-    boolean hasRoom = places.size() < MOST && !BoundedValues.isTooLong(label);
+    boolean hasRoom = BoundedValues.hasRoom(places.size(), MOST, label);
     return hasRoom ? create(label, !label.equals(name)) : other();
-  }
-
-  private Place other() {
-    Place other = places.get(BoundedValues.OTHER);
-    return other == null ? create(BoundedValues.OTHER, true) : other;
   }
 
   private Place create(String label, boolean isLasting) {
@@ -70,15 +65,16 @@ final class Places {
     return place;
   }
 
-  /** The place of a worker that may have ended. */
+  /** The place of a worker that may have ended, or null. */
   Place of(String name, String path) {
     Place place = byPath.get(path);
-    return place != null ? place : places.getOrDefault(Labels.of(name, path), null);
+    return place != null ? place : places.get(Labels.of(name, path));
   }
 
-  /** The place of what belongs to no worker that is known. */
-  Place ofNone() {
-    return other();
+  /** The place of further workers, and of what belongs to no worker that is known. */
+  Place other() {
+    Place other = places.get(BoundedValues.OTHER);
+    return other == null ? create(BoundedValues.OTHER, true) : other;
   }
 
   /** The actor has ended. */

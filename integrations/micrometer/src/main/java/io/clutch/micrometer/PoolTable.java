@@ -2,11 +2,13 @@ package io.clutch.micrometer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +23,7 @@ final class PoolTable {
   private final Consumer<String> watch;
   private final Map<String, LivePool> live = new HashMap<>();
   // The name of each pool that was heard of, and where its actor is if a worker has shown that.
-  private final Map<String, String> named = bounded();
+  private final Set<String> named = Collections.newSetFromMap(bounded());
   private final Map<String, String> parents = bounded();
 
   PoolTable(MeterRegistry registry, Runnable poll, Consumer<String> watch) {
@@ -30,10 +32,10 @@ final class PoolTable {
     this.watch = watch;
   }
 
-  private static Map<String, String> bounded() {
+  private static <V> Map<String, V> bounded() {
     return new LinkedHashMap<>() {
       @Override
-      protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
         return size() > MOST;
       }
     };
@@ -41,7 +43,7 @@ final class PoolTable {
 
   /** An event of the pool came. */
   void heard(String pool) {
-    named.put(pool, pool);
+    named.add(pool);
     if (!live.containsKey(pool)) {
       enter(pool, parents.getOrDefault(pool, pool));
     }
@@ -56,7 +58,7 @@ final class PoolTable {
     String actor = Labels.parent(path);
     parents.put(pool, actor);
     LivePool known = live.get(pool);
-    boolean isNew = known == null ? named.containsKey(pool) : !known.path().equals(actor);
+    boolean isNew = known == null ? named.contains(pool) : !known.path().equals(actor);
     if (isNew) {
       remove(known);
       enter(pool, actor);
@@ -64,7 +66,7 @@ final class PoolTable {
   }
 
   private void enter(String pool, String path) {
-    if (live.size() < MOST && !BoundedValues.isTooLong(pool)) {
+    if (BoundedValues.hasRoom(live.size(), MOST, pool)) {
       live.put(pool, new LivePool(pool, path, new MeterGroup(registry), poll));
       watch.accept(path);
     }

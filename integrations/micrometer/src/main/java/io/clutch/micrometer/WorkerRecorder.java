@@ -81,7 +81,7 @@ final class WorkerRecorder {
     if (pool.isPresent()) {
       ended(pool.get(), event.name(), event);
     } else {
-      Place its = place == null ? places.ofNone() : place;
+      Place its = place == null ? places.other() : place;
       ended(its.meters(), its.label(), event);
       if (event instanceof Exited it) {
         exited(its, it);
