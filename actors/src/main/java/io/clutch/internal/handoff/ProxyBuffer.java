@@ -1,10 +1,8 @@
 package io.clutch.internal.handoff;
 
 import io.clutch.failure.CallFailure;
-import io.clutch.failure.CallFailure.DeadlineExceeded;
-import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
 import io.clutch.failure.ExitReason;
-import io.clutch.internal.calls.CallQueue;
+import io.clutch.internal.calls.HeldCalls;
 import io.clutch.internal.chain.Chains;
 import io.clutch.internal.reading.ReadWaiting;
 import io.clutch.internal.request.CallEncoder;
@@ -46,11 +44,10 @@ final class ProxyBuffer {
   private final String name;
   private final WorkerSettings settings;
   private final LongSupplier clock;
-  private final TimerQueue timers;
   private final ActorRef<WorkerCommand> self;
   private final Optional<ActorRef<WorkerCommand>> itself;
   private final CallEncoder encoder;
-  private final CallQueue<PendingRequest> held;
+  private final HeldCalls<PendingRequest> held;
   private final FailureReporter failures;
   private final List<WorkerMessage.Extension> asked = new ArrayList<>();
   private final Set<ActorRef<WorkerPhase>> subscribers = new LinkedHashSet<>();
@@ -71,7 +68,6 @@ final class ProxyBuffer {
     this.name = name;
     this.settings = settings;
     this.clock = requests.clock();
-    this.timers = timers;
     this.self = self;
     this.itself = Optional.of(self);
     this.encoder =
@@ -82,7 +78,7 @@ final class ProxyBuffer {
             CallEncoder.Bounds.of(settings),
             self::tell,
             this::encoded);
-    this.held = new CallQueue<>(settings.queue().capacity(), settings.queue().bytes());
+    this.held = new HeldCalls<>(settings.queue(), timers, this::fail);
     this.failures = new FailureReporter(WorkerName.of(name), requests, timers);
   }
 
@@ -167,8 +163,6 @@ final class ProxyBuffer {
       fail(call, notRunning(ENDING));
     } else if (!held.offer(call)) {
       fail(call, held.full());
-    } else {
-      expect(call);
     }
   }
 
@@ -192,26 +186,12 @@ final class ProxyBuffer {
         fail(call, notRunning(ENDING));
       } else {
         held.add(call);
-        expect(call);
       }
     }
   }
 
-  private void expect(PendingRequest call) {
-    call.next(timers.add(call.deadlineAt(), () -> expired(call)));
-  }
-
-  private void expired(PendingRequest call) {
-    if (held.remove(call)) {
-      fail(call, new DeadlineExceeded(call.limit(), call.wasSent() ? Where.SENT : Where.QUEUED));
-    }
-  }
-
   private void cancel(WorkerMessage.Cancel cancel) {
-    PendingRequest call = cancel.request();
-    if (held.remove(call)) {
-      fail(call, call.cancelled());
-    } else {
+    if (!held.cancels(cancel.request())) {
       latest.ifPresent(it -> it.tell(cancel));
     }
   }
@@ -272,7 +252,6 @@ final class ProxyBuffer {
             .filter(call -> !call.isSettled())
             .sorted(Comparator.comparingLong(PendingRequest::order))
             .toList();
-    calls.forEach(call -> timers.remove(call.next()));
     next.tell(new HandOff.TakeOver(self, calls));
     asked.forEach(question -> next.tell(new HandOff.Asked(self, question)));
     asked.clear();
