@@ -26,8 +26,8 @@ final class Answers {
 
   private Answers() {}
 
-  static HttpResponse ok(ContentType type, ByteString body) {
-    return withPolicy(NO_CONTENT_POLICY).withEntity(type, body);
+  static HttpResponse ok(ContentType type, String text) {
+    return withPolicy(NO_CONTENT_POLICY).withEntity(type, ByteString.fromString(text));
   }
 
   static HttpResponse page(ByteString body, String contentPolicy) {

@@ -8,7 +8,6 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.util.ByteString;
 
 /** Answers questions for one worker, and for events. Thread-safe. */
 final class Details {
@@ -58,6 +57,6 @@ final class Details {
   }
 
   private static HttpResponse json(String text) {
-    return Answers.ok(ContentTypes.APPLICATION_JSON, ByteString.fromString(text));
+    return Answers.ok(ContentTypes.APPLICATION_JSON, text);
   }
 }

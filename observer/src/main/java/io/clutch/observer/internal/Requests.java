@@ -5,9 +5,11 @@ import io.clutch.observer.internal.text.PrometheusText;
 import io.clutch.observer.internal.text.TreeJson;
 import io.clutch.observer.internal.text.TreeText;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -16,7 +18,6 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.util.ByteString;
 
 /** Answers each request. A path is a key of a table, and names no file. Thread-safe. */
 final class Requests {
@@ -47,44 +48,44 @@ final class Requests {
   }
 
   CompletionStage<HttpResponse> answer(HttpRequest request) {
-    return check
-        .refuse(request)
-        .<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
-        .orElseGet(() -> served(request));
+    return unless(check.refuse(request), () -> served(request));
   }
 
   private CompletionStage<HttpResponse> served(HttpRequest request) {
     return switch (request.getUri().path()) {
-      case "/" -> CompletableFuture.completedFuture(page.response());
+      case "/" -> completed(page.response());
       case "/api/v1/tree" ->
-          reading(request, it -> ok(ContentTypes.APPLICATION_JSON, TreeJson.of(it)));
+          reading(request, it -> Answers.ok(ContentTypes.APPLICATION_JSON, TreeJson.of(it)));
       case "/api/v1/tree.txt" ->
-          reading(request, it -> ok(ContentTypes.TEXT_PLAIN_UTF8, TreeText.of(it)));
-      case "/metrics" -> reading(request, it -> ok(PROMETHEUS, PrometheusText.of(it)));
-      case "/api/v1/worker" -> unlessRefused(request, details::worker);
-      case "/api/v1/timeline" ->
-          unlessRefused(request, it -> CompletableFuture.completedFuture(details.timeline(it)));
-      case "/api/v1/events" -> CompletableFuture.completedFuture(events(request));
-      default ->
-          CompletableFuture.completedFuture(
-              Answers.refusal(StatusCodes.NOT_FOUND, "There is nothing here."));
+          reading(request, it -> Answers.ok(ContentTypes.TEXT_PLAIN_UTF8, TreeText.of(it)));
+      case "/metrics" -> reading(request, it -> Answers.ok(PROMETHEUS, PrometheusText.of(it)));
+      case "/api/v1/worker" -> data(request, () -> details.worker(request));
+      case "/api/v1/timeline" -> data(request, () -> completed(details.timeline(request)));
+      case "/api/v1/events" -> data(request, () -> completed(events()));
+      default -> completed(Answers.refusal(StatusCodes.NOT_FOUND, "There is nothing here."));
     };
   }
 
-  private CompletionStage<HttpResponse> unlessRefused(
-      HttpRequest request, Function<HttpRequest, CompletionStage<HttpResponse>> answer) {
-    return check
-        .refuseData(request)
-        .<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
-        .orElseGet(() -> answer.apply(request));
+  private CompletionStage<HttpResponse> data(
+      HttpRequest request, Supplier<CompletionStage<HttpResponse>> answer) {
+    return unless(check.refuseData(request), answer);
+  }
+
+  private static CompletionStage<HttpResponse> unless(
+      Optional<HttpResponse> refusal, Supplier<CompletionStage<HttpResponse>> answer) {
+    return refusal.map(Requests::completed).orElseGet(answer);
+  }
+
+  private static CompletionStage<HttpResponse> completed(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
   }
 
   private CompletionStage<HttpResponse> reading(
       HttpRequest request, Function<TreeReading, HttpResponse> written) {
-    var refusal = check.refuseData(request);
-    if (refusal.isPresent()) {
-      return CompletableFuture.completedFuture(refusal.get());
-    }
+    return data(request, () -> reading(written));
+  }
+
+  private CompletionStage<HttpResponse> reading(Function<TreeReading, HttpResponse> written) {
     var taken = new CompletableFuture<TreeReading>();
     readings.tell(new ReadingsActor.Get(Duration.ZERO, taken));
     return taken
@@ -95,11 +96,7 @@ final class Requests {
                     StatusCodes.SERVICE_UNAVAILABLE, "The system could not be read; see the log."));
   }
 
-  private HttpResponse events(HttpRequest request) {
-    var refusal = check.refuseData(request);
-    if (refusal.isPresent()) {
-      return refusal.get();
-    }
+  private HttpResponse events() {
     if (viewers.isFull()) {
       return Answers.refusal(
           StatusCodes.SERVICE_UNAVAILABLE,
@@ -109,9 +106,5 @@ final class Requests {
     }
     ContentType type = MediaTypes.TEXT_EVENT_STREAM.toContentType();
     return Answers.withoutBody().withEntity(HttpEntities.createChunked(type, viewers.events()));
-  }
-
-  private static HttpResponse ok(ContentType type, String text) {
-    return Answers.ok(type, ByteString.fromString(text));
   }
 }
