@@ -1,5 +1,6 @@
 package io.clutch.observer.internal.reading;
 
+import io.clutch.internal.inspect.NodeReading;
 import java.util.Locale;
 
 /** What a node is. */
@@ -10,6 +11,16 @@ public enum Kind {
   WORKER,
   /** An actor of the JVM without a process. */
   ACTOR;
+
+  /** What a node of the actor system is. */
+  public static Kind of(NodeReading.Kind kind) {
+    return switch (kind) {
+      case SUPERVISOR -> SUPERVISOR;
+      case POOL -> POOL;
+      case WORKER -> WORKER;
+      case JVM_ACTOR -> ACTOR;
+    };
+  }
 
   /** The word for it in all outputs. */
   public String word() {

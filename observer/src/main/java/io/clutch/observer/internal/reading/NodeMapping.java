@@ -67,7 +67,7 @@ final class NodeMapping {
         path,
         parent,
         ShownText.name(parent.isEmpty() ? node.name() : node.id()),
-        kind(node.kind()),
+        Kind.of(node.kind()),
         ShownText.name(node.state()),
         ShownText.name(life.detail()),
         new Answer(node.answer().isFresh(), node.answer().age().map(at::minus)),
@@ -75,15 +75,6 @@ final class NodeMapping {
         restarts(life),
         node.work().map(this::load),
         usage(node));
-  }
-
-  private static Kind kind(NodeReading.Kind kind) {
-    return switch (kind) {
-      case SUPERVISOR -> Kind.SUPERVISOR;
-      case POOL -> Kind.POOL;
-      case WORKER -> Kind.WORKER;
-      case JVM_ACTOR -> Kind.ACTOR;
-    };
   }
 
   private Restarts restarts(NodeReading.Life life) {

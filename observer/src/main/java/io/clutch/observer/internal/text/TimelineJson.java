@@ -1,7 +1,7 @@
 package io.clutch.observer.internal.text;
 
-import io.clutch.internal.inspect.NodeReading;
 import io.clutch.internal.inspect.TimelineEvent;
+import io.clutch.observer.internal.reading.Kind;
 import io.clutch.observer.internal.reading.ShownText;
 import java.util.List;
 
@@ -20,13 +20,12 @@ final class TimelineJson {
   }
 
   private static void event(JsonWriter json, TimelineEvent event) {
-    boolean isActor = event.kind() == NodeReading.Kind.JVM_ACTOR;
     json.open('{');
     json.field("number", event.number());
     json.field("at", event.at().toEpochMilli());
     json.field("type", event.type().word());
     json.field("path", ShownText.path(event.name()));
-    json.field("kind", isActor ? "actor" : event.kind().word());
+    json.field("kind", Kind.of(event.kind()).word());
     if (event.incarnation() > 0) {
       json.field("incarnation", event.incarnation());
     }
