@@ -60,13 +60,9 @@ final class Assembly {
         .forEach(
             top ->
                 spawner
-                    .apply(above(top))
+                    .apply(Nodes.above(top))
                     .ifPresent(
                         by -> spawned.computeIfAbsent(by, none -> new ArrayList<>()).add(top)));
-  }
-
-  private static String above(String name) {
-    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
   private Set<String> tops() {
@@ -97,13 +93,17 @@ final class Assembly {
     SupervisorSnapshot snapshot = all.trees().answered().get(path);
     return snapshot == null
         ? silentSupervisor(path, Nodes.UNKNOWN, Life.UNKNOWN)
-        : supervisor(snapshot, "running", Nodes.life(ChildNodes.restarts(snapshot), ""));
+        : supervisor(snapshot, "running", life(snapshot));
+  }
+
+  private static Life life(SupervisorSnapshot top) {
+    return Nodes.life(Optional.empty(), ChildNodes.restarts(top), "");
   }
 
   private NodeReading supervisor(SupervisorSnapshot snapshot, String state, Life life) {
     var below = new ArrayList<NodeReading>();
     snapshot.children().forEach(child -> below.add(child(snapshot, child)));
-    below.addAll(unused(it -> above(it.name()).equals(snapshot.path())));
+    below.addAll(unusedBelow(snapshot.path()));
     return Nodes.plain(
         Kind.SUPERVISOR,
         snapshot.path(),
@@ -201,18 +201,18 @@ final class Assembly {
     used.add(pool);
     Optional<PoolStatus> answer = all.pools().get(pool);
     if (answer == null) {
-      List<NodeReading> below = unused(it -> above(it.name()).equals(pool.name()));
+      List<NodeReading> below = unusedBelow(pool.name());
       return lastKnown.silent(pool(pool, told, Answer.NONE, told.life(), below));
     }
     if (answer.isEmpty()) {
       var ended = new FromParent(Optional.of(Nodes.ENDED), told.lifeOfEnded());
-      List<NodeReading> below = unused(it -> above(it.name()).equals(pool.name()));
+      List<NodeReading> below = unusedBelow(pool.name());
       return pool(pool, ended, Answer.FRESH, ended.life(), below);
     }
     PoolStatus status = answer.get();
     var below = new ArrayList<NodeReading>();
     status.workers().forEach(it -> below.add(pooled(pool, status, it)));
-    below.addAll(unused(it -> above(it.name()).equals(pool.name())));
+    below.addAll(unusedBelow(pool.name()));
     below.addAll(PoolNodes.empty(pool.name(), status, below));
     var state = new FromParent(Optional.of(PoolNodes.state(status)), told.life());
     Life life = PoolNodes.life(status, told.life());
@@ -262,6 +262,10 @@ final class Assembly {
       }
     }
     return found;
+  }
+
+  private List<NodeReading> unusedBelow(String parent) {
+    return unused(it -> Nodes.above(it.name()).equals(parent));
   }
 
   /** Workers that nobody has told of: those of their own, and those that have begun since. */

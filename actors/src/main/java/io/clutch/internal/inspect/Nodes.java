@@ -8,6 +8,7 @@ import io.clutch.internal.reading.PresentActors.Present;
 import io.clutch.internal.reading.WorkerReading;
 import io.clutch.internal.reading.WorkerReading.Restarts;
 import io.clutch.worker.WorkerPhase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,11 @@ final class Nodes {
 
   static String id(String name) {
     return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /** The name of what is above; empty at the top. */
+  static String above(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
   /** A node without work, memory and CPU. */
@@ -67,18 +73,9 @@ final class Nodes {
   }
 
   private static NodeReading silent(Present worker, FromParent parent, List<NodeReading> below) {
-    return new NodeReading(
-        Kind.WORKER,
-        worker.name(),
-        id(worker.name()),
-        worker.path(),
-        parent.state().orElse(UNKNOWN),
-        Answer.NONE,
-        parent.life(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        below);
+    String state = parent.state().orElse(UNKNOWN);
+    return plain(Kind.WORKER, worker.name(), state, Answer.NONE, parent.life(), below)
+        .withPath(worker.path());
   }
 
   private NodeReading fresh(
@@ -148,15 +145,9 @@ final class Nodes {
     }
   }
 
-  static Life life(Restarts restarts, String lastExit) {
+  /** Of a node that has no incarnation now. */
+  static Life life(Optional<Duration> restartsIn, Restarts restarts, String lastExit) {
     return new Life(
-        0,
-        0,
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(restarts),
-        lastExit,
-        Optional.empty());
+        0, 0, "", Optional.empty(), restartsIn, Optional.of(restarts), lastExit, Optional.empty());
   }
 }

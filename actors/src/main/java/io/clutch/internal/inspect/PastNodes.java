@@ -51,10 +51,6 @@ final class PastNodes {
     }
   }
 
-  private static String above(String name) {
-    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
-  }
-
   /**
    * All but those that had ended before the event, and pools without a worker: no event tells the
    * end of a pool.
@@ -63,7 +59,7 @@ final class PastNodes {
     Set<String> staffed = new HashSet<>();
     nodes.values().stream()
         .filter(node -> !node.hasEnded())
-        .forEach(node -> staffed.add(above(node.name())));
+        .forEach(node -> staffed.add(Nodes.above(node.name())));
     var there = new ArrayList<PastNode>();
     for (PastNode node : nodes.values()) {
       boolean isEmptyPool = node.kind() == Kind.POOL && !staffed.contains(node.name());

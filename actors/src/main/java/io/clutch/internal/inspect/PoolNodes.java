@@ -104,15 +104,8 @@ final class PoolNodes {
 
   /** The last crash of all decides when the pool starts again. */
   private static Life waiting(PoolStatus pool, PoolStatus.Crash crash, String lastExit) {
-    return new Life(
-        0,
-        0,
-        "",
-        Optional.empty(),
-        Optional.of(ChildNodes.rest(crash.delay(), crash.ago())),
-        Optional.of(restarts(pool)),
-        lastExit,
-        Optional.empty());
+    Duration rest = ChildNodes.rest(crash.delay(), crash.ago());
+    return Nodes.life(Optional.of(rest), restarts(pool), lastExit);
   }
 
   private static Optional<PoolStatus.Crash> latest(List<PoolStatus.Crash> crashes) {

@@ -21,34 +21,22 @@ record WorkerQuestion(
       String name, Optional<NodeReading> node, DetailRequest request, long nanos) {
     Optional<NodeReading> worker = node.filter(it -> it.kind() == Kind.WORKER);
     CompletableFuture<Optional<WorkerReading>> answer =
-        worker
-            .flatMap(it -> present.worker(it.path()))
-            .map(it -> tell(it, request))
-            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+        ask(worker.flatMap(it -> present.worker(it.path())), request, nanos);
     long pid = worker.map(it -> it.life().pid()).orElse(0L);
-    return answer
-        .completeOnTimeout(Optional.empty(), nanos, TimeUnit.NANOSECONDS)
-        .thenCombine(
-            bytes(pid).completeOnTimeout(Optional.empty(), nanos, TimeUnit.NANOSECONDS),
-            (reading, bytes) ->
-                new DetailReading(
-                    worker.map(it -> pid == 0 ? it : it.withProcess(bytes, times.read(pid).cpu())),
-                    reading.flatMap(WorkerReading::detail),
-                    records.read(name)));
+    return answer.thenCombine(
+        bytes(pid).completeOnTimeout(Optional.empty(), nanos, TimeUnit.NANOSECONDS),
+        (reading, bytes) ->
+            detail(
+                name,
+                worker.map(it -> pid == 0 ? it : it.withProcess(bytes, times.read(pid).cpu())),
+                reading));
   }
 
   /** Asks the worker whose actor has that path, or else one of that name, for its detail alone. */
   CompletableFuture<DetailReading> ask(String name, String path, DetailRequest request) {
-    return present
-        .worker(path)
-        .or(() -> named(name))
-        .map(it -> tell(it, request))
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
-        .completeOnTimeout(Optional.empty(), request.limit().toNanos(), TimeUnit.NANOSECONDS)
-        .thenApply(
-            reading ->
-                new DetailReading(
-                    Optional.empty(), reading.flatMap(WorkerReading::detail), records.read(name)));
+    Optional<Present> worker = present.worker(path).or(() -> named(name));
+    return ask(worker, request, request.limit().toNanos())
+        .thenApply(reading -> detail(name, Optional.empty(), reading));
   }
 
   private Optional<Present> named(String name) {
@@ -57,11 +45,19 @@ record WorkerQuestion(
         .findFirst();
   }
 
-  private static CompletableFuture<Optional<WorkerReading>> tell(
-      Present worker, DetailRequest request) {
+  private static CompletableFuture<Optional<WorkerReading>> ask(
+      Optional<Present> worker, DetailRequest request, long nanos) {
+    if (worker.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
     var answer = new CompletableFuture<Optional<WorkerReading>>();
-    worker.actor().tell(new ReadWorker(Optional.of(request.environment()), answer));
-    return answer;
+    worker.get().actor().tell(new ReadWorker(Optional.of(request.environment()), answer));
+    return answer.completeOnTimeout(Optional.empty(), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private DetailReading detail(
+      String name, Optional<NodeReading> node, Optional<WorkerReading> reading) {
+    return new DetailReading(node, reading.flatMap(WorkerReading::detail), records.read(name));
   }
 
   private CompletableFuture<Optional<Memory>> bytes(long pid) {
