@@ -45,7 +45,7 @@ final class ReadingText {
         .flatMap(NodeReading.Cpu::share)
         .ifPresent(it -> text.append(String.format(Locale.ROOT, ", %.0f %% CPU", 100 * it)));
     if (!node.life().lastExit().isEmpty()) {
-      text.append(", last: ").append(LogText.lines(node.life().lastExit(), LONGEST_REASON));
+      text.append(", last: ").append(LogText.cut(node.life().lastExit(), LONGEST_REASON));
     }
     text.append('\n');
     node.children().forEach(child -> add(child, child.id(), indent + "  "));
