@@ -3,7 +3,7 @@ package io.clutch.observer.internal.reading;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** What is told of one worker, and of the past, as JSON. */
+/** The details of one worker, and the events of all, as JSON. */
 public interface Inspection {
   /**
    * The worker of a source in detail, as it is shown with that path; empty if nothing is known of
