@@ -146,7 +146,8 @@ class Ask(Generic[R]):
     @property
     def _owner_call(self) -> int:
         """The call as the owner knows it. It knows none of those that the worker makes itself."""
-        return max(0, self._call_id)
+        call_id = self._call_id
+        return call_id if call_id > 0 else 0  # each ask needs it, and `max` would cost more
 
     def get(self) -> R:
         """Waits for the reply. For `def` functions and threads.

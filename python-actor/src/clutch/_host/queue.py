@@ -11,7 +11,7 @@ from msgspec import Raw
 from clutch._host import values
 from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop
 from clutch._host.host_names import named
-from clutch._host.values import carried
+from clutch._host.values import Carrying
 from clutch._host.waiting import ThreadWaiter, Waiter, Woken, task_waiter
 from clutch._wire import frames, framing
 from clutch._wire.plain_items import PlainTell
@@ -73,7 +73,7 @@ class HostQueue:
             tells, tell_bytes, asks, ask_bytes = self._removed
         waiting, bytes_then = tells - self._removed[0], tell_bytes + len(body)
         if is_bounded and (
-            waiting >= _MOST_TELLS or (waiting > 0 and bytes_then - self._removed[1] > _TELL_BYTES)
+            waiting >= _MOST_TELLS or (bytes_then - self._removed[1] > _TELL_BYTES and waiting > 0)
         ):
             return False
         self._entries.append((body, (tells + 1, bytes_then, asks, ask_bytes)))
@@ -209,13 +209,16 @@ class HostQueue:
             if (items and size > room) or not self._may_send(size):
                 break
             self._remove()
+            headers, references = None, None
+            if type(body) is Carrying:
+                headers, references = body.headers, body.references
             if isinstance(item, bytes):
-                if type(body) is bytes:  # most carry nothing, and tells are many
-                    self._tells.append((size, None))
-                    items.append(PlainTell(self._wire_name, Raw(body)))
-                else:
-                    self._tells.append((size, carried(item)))
-                    items.append(values.tell(self._wire_name, body))
+                self._tells.append((size, references))
+                items.append(
+                    frames.Tell(self._wire_name, Raw(body), headers)
+                    if headers
+                    else PlainTell(self._wire_name, Raw(body))
+                )
             # After the look at its body, because the end clears that.
             elif item._has_ended or (item._deadline.at < now and item._expire(woken)):
                 continue
@@ -223,7 +226,7 @@ class HostQueue:
                 last_id += 1
                 item._id = last_id
                 asked[last_id] = item
-                item._references = carried(body)
+                item._references = references
                 item._body = b""
                 item._size = size
                 items.append(values.ask(last_id, self._wire_name, body, item._owner_call))
@@ -248,7 +251,7 @@ class HostQueue:
         """Tells that its sender has sent it, which is next, with this body."""
         self._remove()
         ask._size = size = len(body)
-        ask._references = carried(body)
+        ask._references = body.references if type(body) is Carrying else None
         ask._body = b""
         self._credit -= 1
         self._bytes += size

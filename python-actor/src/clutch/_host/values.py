@@ -11,7 +11,7 @@ from msgspec import Raw
 from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodable
 from clutch._host.host_names import named, refused
 from clutch._wire import frames
-from clutch._wire.plain_items import PlainAsk, PlainTell
+from clutch._wire.plain_items import PlainAsk
 from clutch.context import Context, running
 from clutch.errors import HostError, Refused, WouldDeadlock
 
@@ -108,21 +108,9 @@ class Carrying(bytes):
 
 def ask(ask_id: int, host: str, body: bytes, call_id: int) -> frames.Ask | PlainAsk:
     """The item of an ask."""
-    if isinstance(body, Carrying) and body.headers:
+    if type(body) is Carrying and body.headers:
         return frames.Ask(ask_id, host, Raw(body), call_id, body.headers)
     return PlainAsk(ask_id, host, Raw(body), call_id)
-
-
-def tell(host: str, body: bytes) -> frames.Tell | PlainTell:
-    """The item of a tell."""
-    if isinstance(body, Carrying) and body.headers:
-        return frames.Tell(host, Raw(body), body.headers)
-    return PlainTell(host, Raw(body))
-
-
-def carried(body: bytes) -> object:
-    """The references in a body, if there are any."""
-    return body.references if isinstance(body, Carrying) else None
 
 
 def failure(host: str, item: frames.FailedAnswer) -> Refused | HostError:
