@@ -112,7 +112,8 @@ class Bridge:
         if self._runs(deadline.call_id):
             ask._call_id = deadline.call_id
         queue.add_ask(ask, len(body))
-        self._activate(host, queue)
+        if type(host) is not str:
+            self._activate(host, queue)
         if self._asked or not self._write(queue, ask):
             self._signal()
         return ask
@@ -166,15 +167,16 @@ class Bridge:
         return queue
 
     def _added(self, host: str, queue: HostQueue) -> None:
-        self._activate(host, queue)
-        self._signal()
+        if type(host) is not str:  # names of hosts that are not listed have classes of their own
+            self._activate(host, queue)
+        if not self._is_signalled:  # most of many tells need no call
+            self._signal()
 
     def _activate(self, host: str, queue: HostQueue) -> None:
-        if type(host) is not str:  # names of hosts that are not listed have classes of their own
-            # It was removed if nothing referred to it before the message was added.
-            self._unlisted.setdefault(host, queue)
-            if not self.is_loading:
-                self._active[host] = queue
+        # It was removed if nothing referred to it before the message was added.
+        self._unlisted.setdefault(host, queue)
+        if not self.is_loading:
+            self._active[host] = queue
 
     def watch(self, reference: Reference) -> None:
         # A constructor may watch. What it has watched is sent once the worker is ready.
