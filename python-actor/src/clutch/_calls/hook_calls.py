@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Raw, field
 
 from clutch._calls.call_table import CallTable
+from clutch._calls.failures import warn
 from clutch._calls.registry import Handler, hook_name
 from clutch._codec.codec import Codec
 from clutch._wire.address import Buffer
@@ -18,8 +17,6 @@ from clutch._wire.frames import Cast, DataDown
 
 if TYPE_CHECKING:
     from clutch._calls.local_child import LocalChild
-
-_logger = logging.getLogger("clutch")
 
 _NOTHING = Raw(b"\x90")
 # Not the body of a call without names, so that the values are used.
@@ -123,8 +120,7 @@ class HookCalls:
             return self._find() if child is None else child.terminated_handler()
         except BaseException as problem:
             where = "the worker" if child is None else child.path
-            with suppress(BaseException):  # of a user's log handler
-                _logger.warning("no @on_terminated hook of %s", where, exc_info=problem)
+            warn("no @on_terminated hook of %s", where, error=problem)
             return None
 
     def take(self) -> list[tuple[DataDown, Sequence[Buffer]]]:

@@ -212,8 +212,13 @@ def _check_contract(registry: Registry, specification: Specification) -> None:
         raise BootError("contract-mismatch", "; ".join(mismatches))
 
 
+def call_hook(hook: Callable[..., Any], context: Context) -> Any:
+    """Calls a hook, which may take the context."""
+    return hook(context) if signature_of(hook).parameters else hook()
+
+
 def _run_hook(hook: Callable[..., Any], context: Context, run_coroutine: RunCoroutine) -> None:
-    outcome = hook(context) if signature_of(hook).parameters else hook()
+    outcome = call_hook(hook, context)
     if inspect.iscoroutine(outcome):
         run_coroutine(outcome)
 

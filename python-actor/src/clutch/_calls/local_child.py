@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -181,7 +180,3 @@ class LocalChild:
         handler.child = self
         handler.function = run_async if handler.is_async else run
         return handler
-
-    def apart(self, function: Callable[[], Any]) -> Any:
-        """Calls a function that has entered it, outside of a call."""
-        return copy_context().run(function)

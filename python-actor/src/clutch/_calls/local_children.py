@@ -9,22 +9,21 @@ import inspect
 import logging
 import re
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from contextvars import copy_context
 from functools import partial
 from typing import Any
 
 from clutch._actor import declared_concurrency
-from clutch._calls.failures import NotBegunError
+from clutch._calls.failures import NotBegunError, warn
 from clutch._calls.interrupt import shielded
+from clutch._calls.loading import call_hook
 from clutch._calls.local_child import LocalChild
 from clutch._calls.registry import Handler, UnknownFunctionError, is_async, needs_loop
 from clutch._codec import references
-from clutch._codec.annotations import signature_of
 from clutch._codec.codec import Codec
 from clutch._wire.frames import DataDown, Open
 from clutch.context import Context
-
-_logger = logging.getLogger("clutch")
 
 _UNKNOWN = "no function has such a name"
 _NAME = re.compile(r"@([0-9]{1,19}):(construct|receive|tell|stop|drop)", re.ASCII)
@@ -155,8 +154,8 @@ class LocalChildren:
     def _ending(self, child: LocalChild) -> Iterator[None]:
         try:
             yield
-        except (Exception, SystemExit):
-            _logger.exception("the stop hook of %s failed", child.path)
+        except (Exception, SystemExit) as error:
+            warn("the stop hook of %s failed", child.path, error=error, level=logging.ERROR)
         finally:
             shielded(partial(self._end, child.number, child))
 
@@ -165,12 +164,11 @@ class LocalChildren:
         for child in list(self._children.values())[::-1]:
             try:
                 handler = self._stopper(child)
-                outcome = child.apart(handler.function)
+                outcome = copy_context().run(handler.function)
                 if handler.is_async:
                     run_coroutine(outcome)
             except BaseException as problem:  # such as a CancelledError of a task that it awaits
-                with suppress(BaseException):  # of a user's log handler
-                    _logger.warning("the stop of %s failed", child.path, exc_info=problem)
+                warn("the stop of %s failed", child.path, error=problem)
 
     def _end(self, number: int, child: LocalChild | None) -> None:
         self._children.pop(number, None)
@@ -216,11 +214,7 @@ def _started(handler: Handler, child: LocalChild, failed: Callable[[], None]) ->
 
 def _called(hook: Callable[..., Any] | None, child: LocalChild) -> Any:
     """Calls a hook, which may take the context."""
-    if hook is None:
-        return None
-    if not signature_of(hook).parameters:
-        return hook()
-    return hook(Context(0, 0, child.path, {}))
+    return None if hook is None else call_hook(hook, Context(0, 0, child.path, {}))
 
 
 def _told(handler: Handler, child: LocalChild) -> Handler:
@@ -230,7 +224,7 @@ def _told(handler: Handler, child: LocalChild) -> Handler:
     def failed(error: Exception) -> None:
         if isinstance(error, NotBegunError):
             raise error
-        _logger.warning("a message to %s failed", child.path, exc_info=error)
+        warn("a message to %s failed", child.path, error=error)
 
     async def run_async(*positional: Any, **named: Any) -> None:
         try:
