@@ -9,6 +9,7 @@ import pytest
 from clutch._runtime import allocations
 from clutch._runtime.allocations import MOST_LINES, AllocationTracer
 from clutch._wire import frames
+from launching import eventually
 from owner import Owner
 
 Answer = tuple[str, str]
@@ -24,17 +25,10 @@ def _begin(seconds: float, answers: list[Answer]) -> AllocationTracer:
     return tracer
 
 
-def _await_tracing() -> None:
-    until = time.monotonic() + 30
-    while not tracemalloc.is_tracing():
-        assert time.monotonic() < until
-        time.sleep(0.001)
-
-
 def test_what_is_still_held_is_shown_by_line() -> None:
     answers: list[Answer] = []
     tracer = _begin(1.0, answers)
-    _await_tracing()
+    eventually(tracemalloc.is_tracing)
     held = [bytearray(100_000) for _ in range(10)]
     bytearray(5_000_000)  # is freed at once
     tracer.join(60)
@@ -72,7 +66,7 @@ def test_tracing_of_user_code_goes_on() -> None:
 def test_a_stop_by_user_code_is_a_problem() -> None:
     answers: list[Answer] = []
     tracer = _begin(60.0, answers)
-    _await_tracing()
+    eventually(tracemalloc.is_tracing)
     tracemalloc.stop()
     tracer.join(30)
     assert answers == [("", "the worker's own code has stopped the tracing")]
@@ -81,7 +75,7 @@ def test_a_stop_by_user_code_is_a_problem() -> None:
 def test_a_new_tracing_of_user_code_goes_on() -> None:
     answers: list[Answer] = []
     tracer = _begin(60.0, answers)
-    _await_tracing()
+    eventually(tracemalloc.is_tracing)
     try:
         tracemalloc.stop()
         tracemalloc.start(5)
@@ -95,7 +89,7 @@ def test_a_new_tracing_of_user_code_goes_on() -> None:
 def test_many_traces_end_it_early() -> None:
     answers: list[Answer] = []
     tracer = _begin(60.0, answers)
-    _await_tracing()
+    eventually(tracemalloc.is_tracing)
     held = [object() for _ in range(500_000)]
     tracer.join(30)
     assert held
