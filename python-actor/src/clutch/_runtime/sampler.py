@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from types import CodeType, FrameType
 
-from clutch._runtime.stacks import plain, thread_names
+from clutch._runtime.stacks import name_of, plain, thread_names
 
 LONGEST_TEXT = 512 * 1024
 MOST_STACKS = 2_000  # distinct ones; further ones are counted together
@@ -129,9 +129,8 @@ def _codes(frame: FrameType | None) -> tuple[CodeType, ...]:
 
 def _place(code: CodeType) -> str:
     """For example `load (prices.py)`."""
-    name = getattr(code, "co_qualname", code.co_name)
     file = str.rpartition(code.co_filename, "/")[2]
-    return _label(f"{plain(name, _LONGEST_NAME)} ({plain(file, _LONGEST_NAME)})")
+    return _label(f"{name_of(code, _LONGEST_NAME)} ({plain(file, _LONGEST_NAME)})")
 
 
 def _label(text: str) -> str:

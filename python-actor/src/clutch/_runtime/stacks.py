@@ -79,9 +79,9 @@ def lines(found: list[Place]) -> str:
     return shown + (_MORE if len(found) > MOST_FRAMES else "")
 
 
-def name_of(code: CodeType) -> str:
+def name_of(code: CodeType, most: int = _LONGEST_NAME) -> str:
     """The qualified name, where this Python knows it."""
-    return plain(getattr(code, "co_qualname", code.co_name), _LONGEST_NAME)
+    return plain(getattr(code, "co_qualname", code.co_name), most)
 
 
 def plain(text: object, most: int) -> str:
