@@ -12,8 +12,7 @@ final class CallItem {
 
   static ToWorker.Call of(PendingCall call, long id, long now) {
     var encoded = call.encoded();
-    long left = Math.max(1, (call.deadlineAt() - now) / 1_000_000);
-    long timeout = call.hasDeadline() ? left : 0;
+    long timeout = call.hasDeadline() ? ToWorker.timeoutMillis(call.deadlineAt() - now) : 0;
     return new ToWorker.Call(
         id,
         call.isCast() && !call.isLocal(),

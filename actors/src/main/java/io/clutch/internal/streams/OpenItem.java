@@ -8,7 +8,7 @@ final class OpenItem {
 
   static ToWorker.Open of(PendingStream stream, long demand, long now) {
     var encoded = stream.encoded();
-    long left = Math.max(1, (stream.deadlineAt() - now) / 1_000_000);
+    long left = stream.deadlineAt() - now;
     return new ToWorker.Open(
         stream.id(),
         stream.function(),
@@ -16,7 +16,7 @@ final class OpenItem {
         demand,
         encoded.positional(),
         encoded.named(),
-        stream.hasOwnDeadline() ? left : 0,
+        stream.hasOwnDeadline() ? ToWorker.timeoutMillis(left) : 0,
         stream.headers(),
         encoded.buffers().size());
   }

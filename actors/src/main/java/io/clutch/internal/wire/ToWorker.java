@@ -10,6 +10,14 @@ import java.util.Map;
 public sealed interface ToWorker {
 
   /**
+   * The timeout of a call whose deadline is in so long. It is rounded up, so that Python does not
+   * give up before the JVM does, and what comes of that counts as late.
+   */
+  static long timeoutMillis(long nanosLeft) {
+    return Math.max(1, (nanosLeft + 999_999) / 1_000_000);
+  }
+
+  /**
    * A call or a cast. A cast has no answer. {@code within} is the ask of this process within which
    * it was made, and whose wait may serve it; 0 if there is none.
    */
