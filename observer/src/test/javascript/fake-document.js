@@ -122,7 +122,7 @@ function fakeDocument(html) {
   for (const [, name, id] of html.matchAll(/<(\w+)[^>]* id="([\w-]+)"/g)) {
     elements.set(id, make(name));
   }
-  elements.get("detail").append(elements.get("known"), elements.get("more"));
+  elements.get("detail").append(elements.get("known"), elements.get("inspect"), elements.get("more"));
   document.createElement = make;
   document.createElementNS = (space, name) => make(name);
   document.getElementById = (id) => {

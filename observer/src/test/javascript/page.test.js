@@ -9,7 +9,7 @@ const { fakeDocument } = require("./fake-document.js");
 
 const FOLDER = path.join(__dirname, "../../main/resources/io/clutch/observer");
 const read = (name) => fs.readFileSync(path.join(FOLDER, name), "utf8");
-const SCRIPT = ["model.js", "rows.js", "drawing.js", "detail.js", "page.js"].map(read).join("");
+const SCRIPT = ["model.js", "rows.js", "drawing.js", "detail.js", "flame.js", "inspect.js", "page.js"].map(read).join("");
 
 const TREE = {
   version: 1, system: "app", at: Date.now(), omitted: 0,

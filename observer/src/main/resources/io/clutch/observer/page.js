@@ -18,6 +18,7 @@ class Page {
     this.list = new List(byId("tree"), this.model, this.collapsed,
       (path, isAsked) => this.select(path, isAsked), (path) => this.toggle(path));
     this.details = new Details(byId("more"), (path) => this.ask(path));
+    this.inspector = new Inspector(byId("inspect"), this.model, () => this.headers());
     this.events = new Events(byId("event-list"), (path) => this.ask(path));
     byId("search").addEventListener("input", (event) => this.search(event.target.value));
     for (const name of VIEWS) {
@@ -131,6 +132,7 @@ class Page {
         this.list.fillVisible();
       }
       showDetails(byId("known"), this.model, this.selected);
+      this.inspector.tick(Date.now());
       this.ticks++;
       if (this.ticks % 2 === 0) {
         this.details.refresh();
@@ -144,7 +146,9 @@ class Page {
   select(path, isAsked) {
     this.selected = path;
     const node = this.model.nodes.get(path);
-    this.details.choose(node !== undefined && node.kind === "worker" ? path : null);
+    const worker = node !== undefined && node.kind === "worker" ? path : null;
+    this.details.choose(worker);
+    this.inspector.choose(worker);
     this.showRest();
     if (isAsked) {
       byId("detail").focus();

@@ -7,6 +7,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 
@@ -40,6 +41,10 @@ final class Answers {
         .withStatus(status)
         .addHeaders(headers(headers))
         .withEntity(ContentTypes.TEXT_PLAIN_UTF8, ByteString.fromString(why + "\n"));
+  }
+
+  static HttpResponse tooMany() {
+    return refusal(StatusCodes.SERVICE_UNAVAILABLE, "Too many questions.", "Retry-After", "1");
   }
 
   static HttpResponse withoutBody() {

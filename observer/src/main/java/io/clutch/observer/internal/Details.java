@@ -12,31 +12,25 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 /** Answers questions for one worker, and for events. Thread-safe. */
 final class Details {
   private final Inspection inspection;
-  private final Questions questions;
+  private final Questions<Optional<String>> questions;
 
-  Details(Inspection inspection, Questions questions) {
+  Details(Inspection inspection, Sources sources) {
     this.inspection = inspection;
-    this.questions = questions;
+    this.questions = new Questions<>(sources, inspection::worker);
   }
 
   /** The worker of the parameter {@code path}. */
   CompletionStage<HttpResponse> worker(HttpRequest request) {
-    Optional<String> path = request.getUri().query().get("path");
-    if (path.isEmpty()) {
-      return CompletableFuture.completedFuture(
-          Answers.refusal(StatusCodes.BAD_REQUEST, "The parameter path is missing."));
-    }
+    return Parameters.path(request)
+        .map(this::asked)
+        .orElseGet(() -> CompletableFuture.completedFuture(Parameters.missingPath()));
+  }
+
+  private CompletionStage<HttpResponse> asked(String path) {
     return questions
-        .ask(path.get())
+        .ask(path)
         .map(answer -> answer.thenApply(Details::told).exceptionally(failure -> failed()))
-        .orElseGet(
-            () ->
-                CompletableFuture.completedFuture(
-                    Answers.refusal(
-                        StatusCodes.SERVICE_UNAVAILABLE,
-                        "Too many questions.",
-                        "Retry-After",
-                        "1")));
+        .orElseGet(() -> CompletableFuture.completedFuture(Answers.tooMany()));
   }
 
   private static HttpResponse told(Optional<String> json) {

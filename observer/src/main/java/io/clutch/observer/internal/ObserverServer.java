@@ -61,8 +61,12 @@ final class ObserverServer {
             "clutch-observer-" + STARTS.incrementAndGet(),
             Props.empty());
     var viewers = new Viewers(readings, settings.maxViewers());
-    var details = new Details(inspection, new Questions(inspection, readings));
-    this.requests = new Requests(new RequestCheck(settings), viewers, details, readings);
+    var sources = new Sources(readings);
+    var details = new Details(inspection, sources);
+    var processes =
+        new ProcessAnswers(
+            inspection, sources, InspectionSettings.create(system.settings().config()));
+    this.requests = new Requests(new RequestCheck(settings), viewers, details, processes, readings);
   }
 
   /** Returns at once; the stage has the address, with the token. */

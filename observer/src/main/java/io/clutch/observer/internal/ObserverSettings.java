@@ -38,7 +38,9 @@ record ObserverSettings(
           "token",
           "hosts",
           "max-viewers",
-          "refresh");
+          "refresh",
+          "profiles",
+          "allocations");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int MOST_VIEWERS = 10_000;

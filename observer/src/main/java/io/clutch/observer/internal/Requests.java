@@ -28,17 +28,20 @@ final class Requests {
   private final Page page;
   private final Viewers viewers;
   private final Details details;
+  private final ProcessAnswers processes;
   private final ActorRef<ReadingsActor.Command> readings;
 
   Requests(
       RequestCheck check,
       Viewers viewers,
       Details details,
+      ProcessAnswers processes,
       ActorRef<ReadingsActor.Command> readings) {
     this.check = check;
     this.page = Page.load();
     this.viewers = viewers;
     this.details = details;
+    this.processes = processes;
     this.readings = readings;
   }
 
@@ -60,6 +63,11 @@ final class Requests {
           reading(request, it -> Answers.ok(ContentTypes.TEXT_PLAIN_UTF8, TreeText.of(it)));
       case "/metrics" -> reading(request, it -> Answers.ok(PROMETHEUS, PrometheusText.of(it)));
       case "/api/v1/worker" -> data(request, () -> details.worker(request));
+      case "/api/v1/worker/stacks",
+          "/api/v1/worker/stacks.txt",
+          "/api/v1/worker/profile",
+          "/api/v1/worker/allocations" ->
+          data(request, () -> processes.answer(request));
       case "/api/v1/timeline" -> data(request, () -> completed(details.timeline(request)));
       case "/api/v1/events" -> data(request, () -> completed(events()));
       default -> completed(Answers.refusal(StatusCodes.NOT_FOUND, "There is nothing here."));

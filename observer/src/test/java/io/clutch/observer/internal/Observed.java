@@ -9,6 +9,7 @@ import io.clutch.observer.internal.reading.Inspection;
 import io.clutch.observer.internal.reading.Kind;
 import io.clutch.observer.internal.reading.Load;
 import io.clutch.observer.internal.reading.Node;
+import io.clutch.observer.internal.reading.ProcessInspection;
 import io.clutch.observer.internal.reading.Restarts;
 import io.clutch.observer.internal.reading.Source;
 import io.clutch.observer.internal.reading.TreeReading;
@@ -39,6 +40,7 @@ final class Observed implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile List<Node> nodes = List.of(node("top", "running"));
   private volatile Map<String, Source> sources = Map.of();
+  private volatile Optional<ProcessInspection> process = Optional.empty();
   private volatile boolean fails;
   final URI address;
 
@@ -68,6 +70,11 @@ final class Observed implements AutoCloseable {
         }
         return CompletableFuture.completedFuture(
             source.name().equals("/user/till") ? Optional.of("{\"path\":1}") : Optional.empty());
+      }
+
+      @Override
+      public Optional<ProcessInspection> process(Source source) {
+        return process;
       }
 
       @Override
@@ -111,6 +118,11 @@ final class Observed implements AutoCloseable {
   /** The node that is shown with that path stands for a worker of that name. */
   void standsFor(String path, String name) {
     sources = Map.of(path, new Source(name, "", true));
+  }
+
+  /** What is asked of the process of any worker. */
+  void process(ProcessInspection its) {
+    process = Optional.ofNullable(its);
   }
 
   void fail(boolean its) {

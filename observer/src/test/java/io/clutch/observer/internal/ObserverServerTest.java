@@ -65,6 +65,10 @@ class ObserverServerTest {
         "api/v1/events",
         "metrics",
         "api/v1/worker?path=x",
+        "api/v1/worker/stacks?path=x",
+        "api/v1/worker/stacks.txt?path=x",
+        "api/v1/worker/profile?path=x&seconds=1",
+        "api/v1/worker/allocations?path=x&seconds=1",
         "api/v1/timeline"
       })
   void dataNeedTheToken(String path) throws Exception {

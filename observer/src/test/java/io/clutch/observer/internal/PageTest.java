@@ -71,7 +71,12 @@ class PageTest {
   void theScriptsHoldInNode() throws Exception {
     assumeTrue(hasNode(), "there is no node");
     Process node =
-        new ProcessBuilder("node", "--test", SCRIPTS + "model.test.js", SCRIPTS + "page.test.js")
+        new ProcessBuilder(
+                "node",
+                "--test",
+                SCRIPTS + "model.test.js",
+                SCRIPTS + "page.test.js",
+                SCRIPTS + "inspect.test.js")
             .redirectErrorStream(true)
             .start();
     try {

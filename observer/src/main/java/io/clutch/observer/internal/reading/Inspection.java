@@ -11,6 +11,9 @@ public interface Inspection {
    */
   CompletionStage<Optional<String>> worker(String path, Source source);
 
+  /** Asks the process of a source; empty if that is no worker, or has no actor now. */
+  Optional<ProcessInspection> process(Source source);
+
   /** The events with greater numbers or changes, oldest first, at most 1,000. */
   String timeline(long after);
 }

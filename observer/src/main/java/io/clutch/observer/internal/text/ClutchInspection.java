@@ -5,7 +5,9 @@ import io.clutch.internal.inspect.SystemReader;
 import io.clutch.internal.inspect.Timeline;
 import io.clutch.internal.inspect.Timelines;
 import io.clutch.internal.reading.WorkerRecords;
+import io.clutch.observer.internal.reading.ClutchProcess;
 import io.clutch.observer.internal.reading.Inspection;
+import io.clutch.observer.internal.reading.ProcessInspection;
 import io.clutch.observer.internal.reading.Source;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +42,11 @@ public final class ClutchInspection implements Inspection {
                 it.isEmpty() && !source.isWorker()
                     ? Optional.empty()
                     : Optional.of(WorkerJson.of(path, it)));
+  }
+
+  @Override
+  public Optional<ProcessInspection> process(Source source) {
+    return ClutchProcess.of(system, source);
   }
 
   @Override

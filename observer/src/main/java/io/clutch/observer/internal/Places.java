@@ -1,0 +1,61 @@
+package io.clutch.observer.internal;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who may cost workers something: one for each worker, and few in all. A place is free again when
+ * its holder leaves, and when nothing was heard of it for long, since a holder may be forgotten
+ * with its connection. Thread-safe.
+ */
+final class Places {
+  private final int most;
+  private final long longestSilence;
+  private final Map<String, Place> taken = new HashMap<>();
+
+  Places(int most, Duration longestSilence) {
+    this.most = most;
+    this.longestSilence = longestSilence.toNanos();
+  }
+
+  /** A place for that worker; empty if it has one, or if there are too many. */
+  synchronized Optional<Place> enter(String worker) {
+    taken.values().removeIf(Place::isForgotten);
+    if (taken.size() >= most || taken.containsKey(worker)) {
+      return Optional.empty();
+    }
+    var place = new Place(worker);
+    taken.put(worker, place);
+    return Optional.of(place);
+  }
+
+  /** One of them. */
+  final class Place {
+    private final String worker;
+    private long heardAt = System.nanoTime();
+
+    private Place(String worker) {
+      this.worker = worker;
+    }
+
+    private boolean isForgotten() {
+      return System.nanoTime() - heardAt > longestSilence;
+    }
+
+    /** Holds it longer. False if it was given to another one meanwhile. */
+    boolean keep() {
+      synchronized (Places.this) {
+        heardAt = System.nanoTime();
+        return taken.get(worker) == this;
+      }
+    }
+
+    void leave() {
+      synchronized (Places.this) {
+        taken.remove(worker, this);
+      }
+    }
+  }
+}
