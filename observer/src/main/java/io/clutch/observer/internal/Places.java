@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who may cost workers something: one for each worker, and few in all. A place is free again when
@@ -11,6 +13,8 @@ import java.util.Optional;
  * with its connection. Thread-safe.
  */
 final class Places {
+  private static final long PAUSE = 250;
+
   private final int most;
   private final long longestSilence;
   private final Map<String, Place> taken = new HashMap<>();
@@ -18,6 +22,18 @@ final class Places {
   Places(int most, Duration longestSilence) {
     this.most = most;
     this.longestSilence = longestSilence.toNanos();
+  }
+
+  /** A place for that worker, as soon as one is free; empty if none is in that time. */
+  CompletableFuture<Optional<Place>> enter(String worker, Duration wait) {
+    Optional<Place> place = enter(worker);
+    if (place.isPresent() || wait.isNegative() || wait.isZero()) {
+      return CompletableFuture.completedFuture(place);
+    }
+    return CompletableFuture.supplyAsync(
+            () -> wait.minusMillis(PAUSE),
+            CompletableFuture.delayedExecutor(PAUSE, TimeUnit.MILLISECONDS, Runnable::run))
+        .thenCompose(rest -> enter(worker, rest));
   }
 
   /** A place for that worker; empty if it has one, or if there are too many. */

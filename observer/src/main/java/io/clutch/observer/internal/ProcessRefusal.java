@@ -28,6 +28,10 @@ final class ProcessRefusal extends RuntimeException {
     return new ProcessRefusal(StatusCodes.SERVICE_UNAVAILABLE, why);
   }
 
+  static ProcessRefusal busy(String subject) {
+    return because("no " + subject + ": another one of it is under way, or too many of others are");
+  }
+
   static ProcessRefusal off(String key) {
     return new ProcessRefusal(StatusCodes.FORBIDDEN, "The setting " + key + " is off.");
   }

@@ -23,12 +23,14 @@ final class ProfileSlices {
   private final int seconds;
   private final Place place;
   private final Profile first;
+  private volatile CompletionStage<Profile> latest;
 
   private ProfileSlices(ProcessInspection process, int seconds, Place place, Profile first) {
     this.process = process;
     this.seconds = seconds;
     this.place = place;
     this.first = first;
+    this.latest = CompletableFuture.completedFuture(first);
   }
 
   /** Takes the first slice, whose failure is that of the profile. */
@@ -38,14 +40,19 @@ final class ProfileSlices {
         .thenApply(first -> new ProfileSlices(process, seconds, place, first));
   }
 
-  /** Collapsed stacks of each slice. The place is left at its end. */
+  /** Collapsed stacks of each slice. The place is left after the last one. */
   Source<ByteString, ?> text() {
     return Source.unfoldAsync(0, this::next)
         .watchTermination(
             (none, ended) -> {
-              ended.whenComplete((done, failure) -> place.leave());
+              ended.whenComplete((done, failure) -> leave());
               return none;
             });
+  }
+
+  /** The worker refuses a further profile until its slice ends. */
+  private void leave() {
+    latest.whenComplete((slice, failure) -> place.leave());
   }
 
   /** After a slice that failed, there is no more: its reason is the last line. */
@@ -64,9 +71,8 @@ final class ProfileSlices {
       return CompletableFuture.failedFuture(
           ProcessRefusal.because("its reader was silent for too long"));
     }
-    return taken == 0
-        ? CompletableFuture.completedFuture(text(first))
-        : process.profile(SLICE).thenApply(this::further);
+    latest = taken == 0 ? latest : process.profile(SLICE);
+    return latest.thenApply(this::further);
   }
 
   private String further(Profile slice) {

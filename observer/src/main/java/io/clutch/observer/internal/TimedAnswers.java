@@ -5,7 +5,6 @@ import io.clutch.observer.internal.reading.Inspection;
 import io.clutch.observer.internal.reading.ProcessInspection;
 import io.clutch.observer.internal.text.AllocationsJson;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,11 +23,15 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 final class TimedAnswers {
   private static final int LONGEST_PROFILE = 30;
 
-  /** The server answers each request within 20 s, and the worker may be some seconds late. */
+  /** The server answers each request within 25 s, and the worker may be some seconds late. */
   private static final int LONGEST_ALLOCATIONS = 10;
 
   private static final int MOST_PROFILES = 4;
   private static final int MOST_ALLOCATIONS = 2;
+
+  /** A viewer who has just left holds a place for some time, and may ask again. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
   private final Inspection inspection;
@@ -94,15 +97,21 @@ final class TimedAnswers {
           Answers.refusal(
               StatusCodes.BAD_REQUEST, "The parameter seconds must be from 1 to " + most + "."));
     }
-    Optional<Place> place = places.enter(path);
-    if (place.isEmpty()) {
-      return refused(
-          ProcessRefusal.because(
-              "no " + subject + ": another one of it is under way, or too many of others are"));
-    }
-    var asked = new Asked(path, seconds.getAsInt(), place.get());
+    return places
+        .enter(path, LONGEST_WAIT)
+        .thenCompose(
+            place ->
+                place
+                    .map(it -> asked(new Asked(path, seconds.getAsInt(), it), subject, answer))
+                    .orElseGet(() -> refused(ProcessRefusal.busy(subject))));
+  }
+
+  private CompletionStage<HttpResponse> asked(
+      Asked asked,
+      String subject,
+      BiFunction<ProcessInspection, Asked, CompletionStage<HttpResponse>> answer) {
     return sources
-        .of(path)
+        .of(asked.path())
         .thenApply(source -> ProcessRefusal.process(inspection, source, subject))
         .thenCompose(process -> answer.apply(process, asked))
         .exceptionally(

@@ -59,9 +59,9 @@ final class FakeProcess implements ProcessInspection {
   }
 
   private void take(Consumer<CompletableFuture<Profile>> giving) {
-    for (var next = slices.poll(); next != null; next = slices.poll()) {
-      giving.accept(next);
-    }
+    var open = List.copyOf(slices);
+    slices.removeAll(open); // first, as the next one may be asked for at once
+    open.forEach(giving);
   }
 
   @Override

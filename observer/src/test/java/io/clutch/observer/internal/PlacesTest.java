@@ -1,5 +1,6 @@
 package io.clutch.observer.internal;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clutch.observer.internal.Places.Place;
@@ -20,6 +21,17 @@ class PlacesTest {
     till.leave();
     assertThat(places.enter("third")).isPresent();
     assertThat(till.keep()).isFalse();
+  }
+
+  @Test
+  void aPlaceThatBecomesFreeIsWaitedFor() {
+    var places = new Places(1, Duration.ofDays(1));
+    Place till = places.enter("till").orElseThrow();
+    assertThat(places.enter("till", Duration.ofMillis(1)).orTimeout(60, SECONDS).join()).isEmpty();
+    var next = places.enter("till", Duration.ofDays(1));
+    till.leave();
+
+    assertThat(next.orTimeout(60, SECONDS).join()).isPresent();
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clutch.Leftovers;
-import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
@@ -166,46 +165,46 @@ class ProcessAnswersTest {
     for (var each : asked) {
       assertThat(body(each)).isEqualTo("x 1\n");
     }
-    var again = await().until(() -> asked(PROFILE + "?seconds=1&path=a"), it -> isTaken(it));
+    var again = asked(PROFILE + "?seconds=1&path=a");
+    awaitSlices(5);
     process.give(11, 0, "y 1\n");
     assertThat(body(again)).isEqualTo("y 1\n");
   }
 
-  /** Whether it is under way, and was not refused. */
-  private boolean isTaken(CompletableFuture<?> asked) {
-    await().until(() -> asked.isDone() || process.slicesAsked.get() > 4);
-    return !asked.isDone();
-  }
-
-  @Test
-  void whoLeavesEndsTheProfile() throws Exception {
-    String path = PROFILE + TILL + "&seconds=30";
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoLeavesEndsTheProfile(boolean hasBegun) throws Exception {
     var asked =
         observed
             .client()
             .sendAsync(
-                observed.request(path, "Authorization", "Bearer " + Observed.TOKEN),
+                observed.request(
+                    PROFILE + TILL + "&seconds=30", "Authorization", "Bearer " + Observed.TOKEN),
                 BodyHandlers.ofInputStream());
     awaitSlices(1);
-    process.give(11, 0, "x 1\n");
-    try (InputStream body = asked.get(60, SECONDS).body()) {
-      assertThat(body.read()).isEqualTo('x');
+    if (hasBegun) {
+      process.give(11, 0, "x 1\n");
+      asked.get(60, SECONDS).body().close();
+    } else {
+      asked.cancel(true);
     }
+    HttpResponse<String> next =
+        await().until(this::profiledMeanwhile, response -> response.statusCode() == 200);
+
+    assertThat(next.body()).isEqualTo("x 1\n");
+    assertThat(process.slicesAsked.get()).isLessThan(30);
+  }
+
+  /** The response to who asks for a profile, while slices come. */
+  private HttpResponse<String> profiledMeanwhile() {
+    var asked = asked(PROFILE + TILL + "&seconds=1");
     await()
         .until(
             () -> {
               process.give(11, 0, "x 1\n");
-              var next = asked(PROFILE + TILL + "&seconds=1");
-              await()
-                  .until(
-                      () -> {
-                        process.give(11, 0, "y 1\n");
-                        return next.isDone();
-                      });
-              return next.join().statusCode() == 200;
+              return asked.isDone();
             });
-
-    assertThat(process.slicesAsked.get()).isLessThan(30);
+    return asked.join();
   }
 
   @Test
