@@ -60,7 +60,7 @@ final class Requests {
       case "/api/v1/tree" ->
           reading(request, it -> Answers.ok(ContentTypes.APPLICATION_JSON, TreeJson.of(it)));
       case "/api/v1/tree.txt" ->
-          reading(request, it -> Answers.ok(ContentTypes.TEXT_PLAIN_UTF8, TreeText.of(it)));
+          reading(request, it -> Answers.ok(ContentTypes.TEXT_PLAIN_UTF8, text(request, it)));
       case "/metrics" -> reading(request, it -> Answers.ok(PROMETHEUS, PrometheusText.of(it)));
       case "/api/v1/worker" -> data(request, () -> details.worker(request));
       case "/api/v1/worker/stacks",
@@ -102,6 +102,11 @@ final class Requests {
             failure ->
                 Answers.refusal(
                     StatusCodes.SERVICE_UNAVAILABLE, "The system could not be read; see the log."));
+  }
+
+  private static String text(HttpRequest request, TreeReading reading) {
+    boolean hasPaths = request.getUri().query().get("paths").filter("on"::equals).isPresent();
+    return hasPaths ? TreeText.withPaths(reading) : TreeText.of(reading);
   }
 
   private HttpResponse events() {

@@ -99,6 +99,8 @@ class ObserverServerTest {
     assertThat(observed.authorized("api/v1/tree.txt").body())
         .contains("/user/desk/till worker running, pid 4711, 2 in flight, 1 queued")
         .contains("1 of 3 restarts in 5.0 s, last: exit code 3");
+    assertThat(observed.authorized("api/v1/tree.txt?paths=on").body())
+        .startsWith("/user/desk/till\t/user/desk/till worker running, pid 4711,");
     HttpResponse<String> metrics = observed.authorized("metrics");
     assertThat(header(metrics, "Content-Type")).startsWith("text/plain; version=0.0.4");
     assertThat(metrics.body()).contains("clutch_calls_in_flight{path=\"/user/desk/till\"} 2\n");

@@ -23,14 +23,21 @@ public final class TreeText {
   private static final int LONGEST_REASON = 200;
 
   private final TreeReading reading;
+  private final boolean hasPaths;
   private final Set<String> pools = new HashSet<>();
 
-  private TreeText(TreeReading reading) {
+  private TreeText(TreeReading reading, boolean hasPaths) {
     this.reading = reading;
+    this.hasPaths = hasPaths;
   }
 
   public static String of(TreeReading reading) {
-    return new TreeText(reading).lines();
+    return new TreeText(reading, false).lines();
+  }
+
+  /** Each line after the path of its node and a tab, which no path has. */
+  public static String withPaths(TreeReading reading) {
+    return new TreeText(reading, true).lines();
   }
 
   private String lines() {
@@ -42,6 +49,7 @@ public final class TreeText {
       if (node.kind() == Kind.POOL) {
         pools.add(node.path());
       }
+      out.append(hasPaths ? node.path() + "\t" : "");
       out.append(INDENT.repeat(depth)).append(line(node)).append('\n');
     }
     if (reading.omitted() > 0) {

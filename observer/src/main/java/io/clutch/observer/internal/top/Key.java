@@ -9,6 +9,8 @@ enum Key {
   PAGE_DOWN,
   HOME,
   END,
+  STACKS,
+  BACK,
   NONE;
 
   /** The key of the bytes that a terminal has sent for it. */
@@ -21,6 +23,8 @@ enum Key {
       case "\u001b[6~", " " -> PAGE_DOWN;
       case "\u001b[H", "\u001bOH", "\u001b[1~" -> HOME;
       case "\u001b[F", "\u001bOF", "\u001b[4~" -> END;
+      case "s", "S", "\r", "\n" -> STACKS;
+      case "\u001b", "b" -> BACK;
       default -> NONE;
     };
   }

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Shows the tree in a terminal, anew each second, until q is pressed. */
+/** Shows the tree in a terminal, anew each second, and stacks, until q is pressed. */
 public final class Top {
   private static final int DONE = 0;
   private static final int FAILED = 1;
@@ -25,7 +23,8 @@ public final class Top {
       Shows the tree of a running observer. ADDRESS is the one of its log, with the token; quote it.
 
         --once   print the tree and end, as without a terminal
-        q        ends, arrows, page keys, Home and End scroll
+        q        ends; arrows, page keys, Home and End choose a line
+        s        or Enter shows the stacks of the chosen worker, and Escape goes back
       """;
 
   private final TreeClient client;
@@ -65,10 +64,10 @@ public final class Top {
 
   private int once(PrintStream error) throws InterruptedException {
     try {
-      client.lines().forEach(out::println);
+      client.rows().forEach(row -> out.println(row.line()));
       return DONE;
     } catch (IOException e) {
-      error.println("There is no tree: " + reason(e));
+      error.println("There is no tree: " + TreeClient.reason(e));
       return FAILED;
     }
   }
@@ -78,31 +77,17 @@ public final class Top {
     reader.setDaemon(true);
     reader.start();
     String[] parts = size.split(" ");
-    var screen = new Screen(Integer.parseInt(parts[1]), Integer.parseInt(parts[0]), 0);
-    List<String> lines = List.of();
-    String state = "";
+    var view = new View(client, Integer.parseInt(parts[1]), Integer.parseInt(parts[0]));
     Key key = Key.NONE;
     while (key != Key.QUIT) {
-      if (key == Key.NONE) {
-        try {
-          lines = client.lines();
-          state = LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        } catch (IOException e) {
-          state = "disconnected: " + reason(e);
-        }
-      }
-      screen = screen.after(key, lines.size());
-      out.print(screen.draw("Clutch " + client.server() + "  " + state + "  q quits", lines));
+      view.press(key);
+      out.print(view.draw());
       out.flush();
       Key next = keys.poll(1, TimeUnit.SECONDS);
       key = next == null ? Key.NONE : next;
     }
     out.println();
     return DONE;
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** What one read gives is one key: terminals send the bytes of a key together. */

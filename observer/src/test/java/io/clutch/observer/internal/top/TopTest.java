@@ -38,7 +38,7 @@ class TopTest {
 
   @Test
   void aScreenShowsWhatFits() {
-    String drawn = new Screen(6, 4, 2).draw("a long title", TEN);
+    String drawn = new Screen(6, 4, 2, -1).draw("a long title", TEN);
 
     assertThat(drawn).contains("a long", "line 2", "line 4").doesNotContain("line 1", "line 5");
     assertThat(drawn).doesNotContain("a long title").startsWith("\u001b[H").endsWith("\u001b[J");
@@ -46,20 +46,33 @@ class TopTest {
 
   @Test
   void nothingOfATreeIsObeyed() {
-    assertThat(new Screen(80, 3, 0).draw("", List.of("a\u001b[2Jb\u009b"))).contains("a?[2Jb?");
+    assertThat(new Screen(80, 3, 0, -1).draw("", List.of("a\u001b[2Jb\u009b"))).contains("a?[2Jb?");
   }
 
   @Test
   void keysScrollWithinTheTree() {
-    Screen screen = new Screen(80, 4, 0);
+    Screen screen = new Screen(80, 4, 0, -1);
 
     assertThat(screen.after(Key.of("\u001b[A"), 10).first()).isZero();
     assertThat(screen.after(Key.of("\u001b[B"), 10).first()).isEqualTo(1);
     assertThat(screen.after(Key.of("\u001b[6~"), 10).first()).isEqualTo(3);
     assertThat(screen.after(Key.of("\u001b[F"), 10).first()).isEqualTo(7);
     assertThat(screen.after(Key.of("\u001b[F"), 2).first()).isZero();
-    assertThat(new Screen(80, 4, 7).after(Key.of("\u001b[H"), 10).first()).isZero();
-    assertThat(new Screen(80, 4, 7).after(Key.of("x"), 10).first()).isEqualTo(7);
+    assertThat(new Screen(80, 4, 7, -1).after(Key.of("\u001b[H"), 10).first()).isZero();
+    assertThat(new Screen(80, 4, 7, -1).after(Key.of("x"), 10).first()).isEqualTo(7);
+  }
+
+  @Test
+  void keysChooseALineThatStaysOnTheScreen() {
+    Screen screen = new Screen(80, 4, 0, 0);
+
+    assertThat(screen.after(Key.of("k"), 10)).isEqualTo(screen);
+    assertThat(screen.after(Key.of("j"), 10)).isEqualTo(new Screen(80, 4, 0, 1));
+    assertThat(screen.after(Key.of("\u001b[F"), 10)).isEqualTo(new Screen(80, 4, 7, 9));
+    assertThat(new Screen(80, 4, 7, 7).after(Key.UP, 10)).isEqualTo(new Screen(80, 4, 6, 6));
+    assertThat(new Screen(80, 4, 7, 9).after(Key.NONE, 2)).isEqualTo(new Screen(80, 4, 0, 1));
+    assertThat(new Screen(80, 4, 7, 9).after(Key.NONE, 0)).isEqualTo(screen);
+    assertThat(new Screen(80, 4, 0, 1).draw("", TEN)).contains("\u001b[7mline 1\u001b[0m");
   }
 
   @Test
