@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param bytes the memory that was allocated in this time and is still held at its end
  * @param blocks the number of blocks that hold it
  * @param peakBytes the most such memory at any moment
- * @param isEarly whether tracing ended early, because the traces themselves took 128 MiB
+ * @param isEarly whether tracing ended early, because the traces themselves took 16 MiB
  * @param lines the lines of code that hold the most, the largest first, at most 100
  */
 public record Allocations(
