@@ -22,16 +22,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class that leaves something behind: a child process, a thread of Clutch, open
- * descriptors, or a temporary file. Waits up to 5 s for it to disappear. Processes are then ended,
+ * descriptors, or a temporary file. Waits up to 20 s for it to disappear. Processes are then ended,
  * so that no other class meets them. Put {@code @ExtendWith(Leftovers.class)} on the class; classes
  * that use it must not run at the same time in one JVM. Conditions that such a class awaits have 60
- * s, unless it says otherwise.
+ * s and are looked at every 10 ms, unless it says otherwise.
  */
 public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** The name of the configuration parameter of JUnit for that; default 20. */
+  static final String PATIENCE_SECONDS = "clutch.leftovers.patience-seconds";
 
   /** How long a condition may take on a busy machine. */
   private static final Duration LOADED = Duration.ofSeconds(60);
+
+  /** Awaitility's own 100 ms, before the first look too, would be much of the suite's time. */
+  private static final Duration POLL = Duration.ofMillis(10);
 
   /**
    * Descriptors that the JVM opens once for itself: jars of classes first used in the test, epoll,
@@ -50,6 +54,8 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
     Awaitility.setDefaultTimeout(LOADED);
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(POLL);
     context.getStore(NAMESPACE).put(Snapshot.class, Snapshot.take());
   }
 
@@ -58,14 +64,19 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
     Snapshot before = context.getStore(NAMESPACE).get(Snapshot.class, Snapshot.class);
     try {
       await(context.getDisplayName() + " leaves nothing behind")
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .pollDelay(Duration.ZERO)
+          .atMost(patience(context))
           .untilAsserted(() -> assertThat(Snapshot.take().since(before)).isEmpty());
     } catch (ConditionTimeoutException e) {
       endProcesses(before);
       throw e;
     }
+  }
+
+  private static Duration patience(ExtensionContext context) {
+    return context
+        .getConfigurationParameter(PATIENCE_SECONDS, Long::valueOf)
+        .map(Duration::ofSeconds)
+        .orElse(Duration.ofSeconds(20));
   }
 
   /** Ends the processes below this JVM that were not there before. */

@@ -44,6 +44,7 @@ class LeftoversTest {
     var request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClass(tests))
+            .configurationParameter(Leftovers.PATIENCE_SECONDS, "1")
             .build();
     LauncherFactory.create().execute(request, summary);
     return summary.getSummary().getFailures();

@@ -13,12 +13,18 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An actor system for one test, with short methods for requests to a tree. */
 final class Trees implements AfterEachCallback {
   static final Duration LIMIT = Duration.ofSeconds(30);
+
+  static {
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+  }
 
   final ActorTestKit kit =
       ActorTestKit.create(
@@ -57,7 +63,7 @@ final class Trees implements AfterEachCallback {
 
   /** Waits until every direct child is in the state. */
   void awaitStates(ActorRef<SupervisorCommand> tree, State state) {
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .atMost(LIMIT)
         .until(() -> snapshot(tree).children().stream().allMatch(child -> child.state() == state));
   }
