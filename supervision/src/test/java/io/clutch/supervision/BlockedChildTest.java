@@ -19,8 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A child whose thread is blocked cannot be stopped. It delays its own supervisor only. */
+/**
+ * A child whose thread is blocked cannot be stopped. It delays its own supervisor only. Each test
+ * waits 5 s for such a child, so they run at the same time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class BlockedChildTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
