@@ -18,6 +18,7 @@ final class Plan {
   private final Random chance;
   private final List<Kind> kinds;
   private final Deque<Kind> round = new ArrayDeque<>();
+  private int given;
 
   Plan(long seed) {
     this(seed, List.of(Kind.values()));
@@ -36,7 +37,13 @@ final class Plan {
    */
   record Step(Kind kind, long seed, Duration pause) {}
 
+  /** Whether there was each kind once. */
+  boolean hasGivenEach() {
+    return given >= kinds.size();
+  }
+
   Step next() {
+    given++;
     if (round.isEmpty()) {
       var shuffled = new ArrayList<>(kinds);
       Collections.shuffle(shuffled, chance);

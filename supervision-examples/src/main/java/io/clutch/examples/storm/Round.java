@@ -86,7 +86,7 @@ final class Round implements AutoCloseable {
     require(RuntimeDirectory.socket().isPresent(), "there is no socket to visit");
     Load load = Load.start(scene, seed);
     long end = System.nanoTime() + length.toNanos();
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() < end || !plan.hasGivenEach()) {
       Plan.Step step = plan.next();
       strike(step);
       pause(step.pause());

@@ -46,6 +46,7 @@ class StormRulesTest {
     var plan = new Plan(7);
     for (int round = 0; round < 3; round++) {
       Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+      assertThat(plan.hasGivenEach()).isEqualTo(round > 0);
       for (int i = 0; i < Kind.values().length; i++) {
         kinds.add(plan.next().kind());
       }
