@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The standing storm: each kind of fault at least once, and half a minute of them. {@code -Dclutch.storm.seed} chooses another
- * one, {@code -Dclutch.storm.seconds} a longer one.
+ * The standing storm: each kind of fault at least once, and half a minute of them. {@code
+ * -Dclutch.storm.seed} chooses another one, {@code -Dclutch.storm.seconds} a longer one.
  */
 @Tag("long")
 class StormTest {
