@@ -159,10 +159,6 @@ class ReadingTest {
     assertThat(single.memory().orElseThrow().privateBytes()).isPositive();
     assertThat(single.cpu()).isPresent();
     assertThat(top.cpu()).isEmpty();
-    assertThat(reading.render())
-        .contains("/system/tree supervisor running, 0 of 100 restarts in 60 s")
-        .contains("\n    clock JVM actor running")
-        .contains("pid " + one + ", up ");
   }
 
   @Test
@@ -303,7 +299,6 @@ class ReadingTest {
       assertThat(node.state()).isEqualTo("unknown");
     }
     assertThat(reading.took()).isLessThan(Duration.ofSeconds(10)); // 1 s on a machine with time
-    assertThat(reading.render()).contains("/system/deaf worker unknown, no answer");
   }
 
   @Test

@@ -135,8 +135,8 @@ class Details {
 
 /** The events of the last hour, the newest first. */
 class Events {
-  constructor(target, ask) {
-    this.target = target;
+  constructor(rows, ask) {
+    this.rows = rows;
     this.ask = ask;
     this.known = [];
     this.run = null;
@@ -151,8 +151,8 @@ class Events {
     try {
       const answer = await this.newer();
       this.known = takeEvents(this.known, answer);
-      if (answer.events.length > 0 || this.target.children.length === 0) {
-        this.target.replaceChildren(...[...this.known].reverse().map((event) => this.row(event)));
+      if (answer.events.length > 0 || this.known.length === 0) {
+        this.rows.show([...this.known].reverse());
       }
     } catch (failure) {
       // as above
@@ -171,12 +171,6 @@ class Events {
     this.run = answer.run;
     this.known = [];
     return isFirst ? answer : this.ask("api/v1/timeline?after=0");
-  }
-
-  row(event) {
-    const row = element("li", "event");
-    row.append(element("span", "fact", clockText(event.at)), " ", element("span", "", eventText(event)));
-    return row;
   }
 }
 

@@ -213,6 +213,9 @@ function countText(number, noun, plural) {
 
 /** The numbers of nodes by kind and tone, in words. */
 function summaryText(model) {
+  if (model.isPast) {
+    return pastSummaryText(model);
+  }
   const nodes = [...model.nodes.values()];
   const of = (kind) => nodes.filter((node) => node.kind === kind);
   const workers = of("worker");
@@ -255,6 +258,9 @@ function restartsText(model, node) {
 
 /** What a row says besides name, kind and state, as pairs of a key and a text. */
 function factsOf(model, node, now) {
+  if (model.isPast) {
+    return pastFactsOf(node);
+  }
   const at = now + model.skew;
   const facts = [];
   const add = (key, text) => facts.push([key, text]);
@@ -298,6 +304,9 @@ function factsOf(model, node, now) {
 
 /** All that is known of a node, as pairs of a label and a text. */
 function detailsOf(model, node, now) {
+  if (model.isPast) {
+    return pastDetailsOf(node);
+  }
   const at = now + model.skew;
   const rows = [["Path", node.path], ["Kind", node.kind], ["State", stateText(node)]];
   const add = (label, value, text) => {

@@ -19,16 +19,23 @@ class Page {
       (path, isAsked) => this.select(path, isAsked), (path) => this.toggle(path));
     this.details = new Details(byId("more"), (path) => this.ask(path));
     this.inspector = new Inspector(byId("inspect"), this.model, () => this.headers());
-    this.events = new Events(byId("event-list"), (path) => this.ask(path));
+    this.past = new Past(() => this.headers(), (isBack) => this.turned(isBack));
+    this.events = new Events(
+      new EventRows(byId("event-list"), (event) => this.past.look(event, this.events.run)), (path) => this.ask(path));
     byId("search").addEventListener("input", (event) => this.search(event.target.value));
     for (const name of VIEWS) {
       byId("show-" + name).addEventListener("click", () => this.turnTo(name));
     }
     byId("expand").addEventListener("click", () => this.collapse([]));
-    byId("collapse").addEventListener("click", () => this.collapse(this.model.children.keys()));
+    byId("collapse").addEventListener("click", () => this.collapse(this.shown.children.keys()));
     window.addEventListener("hashchange", () => window.location.reload());
     setInterval(() => this.tick(), 1000);
     this.follow();
+  }
+
+  /** What is looked at: the present, or the tree as it was at an event. */
+  get shown() {
+    return this.past.model || this.model;
   }
 
   /** Follows the events, and begins anew after each end of the connection. */
@@ -83,9 +90,14 @@ class Page {
     this.connected("good", "connected");
     if (event.type === "tree") {
       takeTree(this.model, reading, now);
-      this.show();
+      if (this.shown === this.model) {
+        this.show();
+      }
     } else if (event.type === "changes") {
       const changed = takeChanges(this.model, reading, now);
+      if (this.shown !== this.model) {
+        return;
+      }
       if (this.query === "") {
         changed.forEach((path) => this.list.fill(path));
         this.showRest();
@@ -105,7 +117,7 @@ class Page {
   }
 
   show() {
-    this.list.show(visibleRows(this.model, this.collapsed, this.query));
+    this.list.show(visibleRows(this.shown, this.collapsed, this.query));
     const isEmpty = this.list.order.length === 0;
     byId("empty").hidden = !isEmpty;
     setText(byId("empty"), this.query === "" ? "Nothing is running yet." : "Nothing matches the search.");
@@ -115,10 +127,10 @@ class Page {
   /** What stands beside the list. */
   showRest() {
     setText(byId("system"), this.model.system);
-    setText(byId("summary"), summaryText(this.model));
-    showDetails(byId("known"), this.model, this.selected);
+    setText(byId("summary"), summaryText(this.shown));
+    showDetails(byId("known"), this.shown, this.selected);
     if (this.view === "drawing") {
-      draw(byId("drawing"), this.model, this.collapsed, this.query, this.selected, (path) => this.list.choose(path, false));
+      draw(byId("drawing"), this.shown, this.collapsed, this.query, this.selected, (path) => this.list.choose(path, false));
     }
   }
 
@@ -131,7 +143,7 @@ class Page {
       if (this.view === "list") {
         this.list.fillVisible();
       }
-      showDetails(byId("known"), this.model, this.selected);
+      showDetails(byId("known"), this.shown, this.selected);
       this.inspector.tick(Date.now());
       this.ticks++;
       if (this.ticks % 2 === 0) {
@@ -146,7 +158,8 @@ class Page {
   select(path, isAsked) {
     this.selected = path;
     const node = this.model.nodes.get(path);
-    const worker = node !== undefined && node.kind === "worker" ? path : null;
+    const isPresent = this.shown === this.model;
+    const worker = isPresent && node !== undefined && node.kind === "worker" ? path : null;
     this.details.choose(worker);
     this.inspector.choose(worker);
     this.showRest();
@@ -185,6 +198,18 @@ class Page {
       this.events.refresh();
     }
     this.show();
+  }
+
+  /** The past has taken the place of the present, or another past, or the present is back. */
+  turned(isBack) {
+    this.list.model = this.shown;
+    byId("known").replaceChildren();
+    byId("known").dataset.labels = "";
+    this.turnTo(isBack ? "events" : "list");
+    this.select(this.selected);
+    if (isBack) {
+      this.events.rows.focus();
+    }
   }
 
   /** The answer to one question. */

@@ -246,7 +246,10 @@ function showDetails(target, model, path) {
   const node = model.nodes.get(path);
   target.parentElement.hidden = path === null;
   if (node === undefined) {
-    if (path !== null && target.firstChild !== null) {
+    if (path !== null && model.isPast) {
+      target.dataset.labels = "";
+      target.replaceChildren(element("h2", "", path + ", which was not in the tree then"));
+    } else if (path !== null && target.firstChild !== null) {
       setText(target.firstChild, path + ", which is not in the tree any more");
     }
     return;

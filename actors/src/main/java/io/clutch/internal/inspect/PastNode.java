@@ -1,13 +1,14 @@
 package io.clutch.internal.inspect;
 
 import io.clutch.internal.inspect.NodeReading.Kind;
+import io.clutch.internal.log.LogText;
 
 /**
  * A node as it was at an event, as far as events tell. Immutable.
  *
  * @param state a word as in {@link NodeReading#state}
  * @param pid 0 if it had no process, or that is unknown
- * @param lastExit why it last ended; may be empty
+ * @param lastExit why it last ended, at most 1 KiB; may be empty
  */
 public record PastNode(
     String name, Kind kind, String state, long incarnation, long pid, String lastExit) {
@@ -15,8 +16,9 @@ public record PastNode(
   /** A node of a reading. */
   static PastNode of(NodeReading node) {
     NodeReading.Life life = node.life();
+    String lastExit = LogText.cut(life.lastExit(), TimelineEvents.LONGEST);
     return new PastNode(
-        node.name(), node.kind(), node.state(), life.incarnation(), life.pid(), life.lastExit());
+        node.name(), node.kind(), node.state(), life.incarnation(), life.pid(), lastExit);
   }
 
   /** The node after the event. {@code before} is null if it was not there. */

@@ -28,9 +28,4 @@ public record SystemReading(Instant at, Duration took, List<NodeReading> roots) 
   public Optional<NodeReading> find(String name) {
     return nodes().filter(it -> it.name().equals(name)).findFirst();
   }
-
-  /** A line for each node, indented by depth, in the words of a supervisor's snapshot. */
-  public String render() {
-    return ReadingText.of(this);
-  }
 }

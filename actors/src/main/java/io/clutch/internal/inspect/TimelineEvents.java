@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 
 /** Chooses the events of the timeline among all of telemetry. */
 final class TimelineEvents {
-  private static final int LONGEST = 1_024;
+  /** Of a text. */
+  static final int LONGEST = 1_024;
 
   private TimelineEvents() {}
 

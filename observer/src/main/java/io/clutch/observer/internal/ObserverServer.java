@@ -66,7 +66,9 @@ final class ObserverServer {
     var processes =
         new ProcessAnswers(
             inspection, sources, InspectionSettings.create(system.settings().config()));
-    this.requests = new Requests(new RequestCheck(settings), viewers, details, processes, readings);
+    var past = new PastTrees(inspection);
+    this.requests =
+        new Requests(new RequestCheck(settings), viewers, details, processes, past, readings);
   }
 
   /** Returns at once; the stage has the address, with the token. */

@@ -29,6 +29,7 @@ final class Requests {
   private final Viewers viewers;
   private final Details details;
   private final ProcessAnswers processes;
+  private final PastTrees past;
   private final ActorRef<ReadingsActor.Command> readings;
 
   Requests(
@@ -36,12 +37,14 @@ final class Requests {
       Viewers viewers,
       Details details,
       ProcessAnswers processes,
+      PastTrees past,
       ActorRef<ReadingsActor.Command> readings) {
     this.check = check;
     this.page = Page.load();
     this.viewers = viewers;
     this.details = details;
     this.processes = processes;
+    this.past = past;
     this.readings = readings;
   }
 
@@ -69,6 +72,7 @@ final class Requests {
           "/api/v1/worker/allocations" ->
           data(request, () -> processes.answer(request));
       case "/api/v1/timeline" -> data(request, () -> completed(details.timeline(request)));
+      case "/api/v1/at" -> data(request, () -> completed(past.at(request)));
       case "/api/v1/events" -> data(request, () -> completed(events()));
       default -> completed(Answers.refusal(StatusCodes.NOT_FOUND, "There is nothing here."));
     };

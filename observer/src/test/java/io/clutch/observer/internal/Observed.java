@@ -81,6 +81,13 @@ final class Observed implements AutoCloseable {
       public String timeline(long after) {
         return "{\"after\":" + after + "}";
       }
+
+      @Override
+      public Optional<String> at(long event, Optional<String> run) {
+        return event == 7 && run.orElse("one").equals("one")
+            ? Optional.of("{\"event\":7}")
+            : Optional.empty();
+      }
     };
   }
 

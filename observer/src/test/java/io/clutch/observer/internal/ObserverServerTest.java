@@ -69,7 +69,9 @@ class ObserverServerTest {
         "api/v1/worker/stacks.txt?path=x",
         "api/v1/worker/profile?path=x&seconds=1",
         "api/v1/worker/allocations?path=x&seconds=1",
-        "api/v1/timeline"
+        "api/v1/timeline",
+        "api/v1/timeline",
+        "api/v1/at?event=7"
       })
   void dataNeedTheToken(String path) throws Exception {
     assertThat(observed.get(path).statusCode()).isEqualTo(401);
@@ -251,6 +253,26 @@ class ObserverServerTest {
     for (String wrong : new String[] {"x", "-1", "1e3", "9999999999999999999"}) {
       assertThat(observed.authorized("api/v1/timeline?after=" + wrong).statusCode()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void theTreeAtAnEventIsToldAndOneThatIsNotKeptInWords() throws Exception {
+    assertThat(past("event=7&run=one").body()).isEqualTo("{\"event\":7}");
+    for (String gone : new String[] {"event=8", "event=7&run=other", "event=0"}) {
+      assertThat(past(gone).statusCode()).isEqualTo(404);
+      assertThat(past(gone).body()).contains("no longer kept", "last hour", "10,000");
+    }
+    for (String wrong : new String[] {"", "event=x", "event=-1", "event=9999999999999999999"}) {
+      assertThat(past(wrong).statusCode()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  /** A second has few of them. */
+  private static HttpResponse<String> past(String parameters) {
+    return await()
+        .until(
+            () -> observed.authorized("api/v1/at?" + parameters),
+            response -> response.statusCode() != 503);
   }
 
   @Test

@@ -76,7 +76,8 @@ class PageTest {
                 "--test",
                 SCRIPTS + "model.test.js",
                 SCRIPTS + "page.test.js",
-                SCRIPTS + "inspect.test.js")
+                SCRIPTS + "inspect.test.js",
+                SCRIPTS + "past.test.js")
             .redirectErrorStream(true)
             .start();
     try {

@@ -129,6 +129,39 @@ class RunningTest {
   }
 
   @Test
+  void theTreeIsShownAsItWasAtAnEvent() throws Exception {
+    await()
+        .until(
+            () -> get("api/v1/timeline"),
+            it -> it.contains("\"type\":\"ready\",\"path\":\"/user\",\"kind\":\"supervisor\""));
+    long killed = await().until(() -> lastPid(List.of(get("api/v1/tree"))), pid -> pid > 0);
+    ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+    await().until(() -> lastPid(List.of(get("api/v1/tree"))), pid -> pid > 0 && pid != killed);
+    String timeline = get("api/v1/timeline");
+    Matcher ready = match("\"number\":(\\d+),[^}]*\"pid\":" + killed + "}", timeline);
+    Matcher exit = match("\"number\":(\\d+),[^}]*\"type\":\"exit\"", timeline);
+    Matcher run = match("\"run\":\"([^\"]+)\"", timeline);
+
+    assertThat(at(ready.group(1), run.group(1)))
+        .contains("\"event\":{\"number\":" + ready.group(1))
+        .contains("\"kind\":\"worker\",\"state\":\"running\",\"pid\":" + killed)
+        .doesNotContain("inFlight", "privateBytes", "restartsInPeriod");
+    assertThat(at(exit.group(1), run.group(1)))
+        .containsPattern("\"parent\":\"/user\",\"name\":\"till\"[^}]*\"ended\"[^}]*SIGKILL");
+    assertThat(at(exit.group(1), "another")).contains("no longer kept");
+  }
+
+  private String at(String event, String run) throws Exception {
+    return get("api/v1/at?event=" + event + "&run=" + run);
+  }
+
+  private static Matcher match(String pattern, String text) {
+    Matcher found = Pattern.compile(pattern).matcher(text);
+    assertThat(found.find()).as(text).isTrue();
+    return found;
+  }
+
+  @Test
   void theOldestCallIsNamedWithoutItsArguments() throws Exception {
     var till = Clutch.get(system).ref(system, "till", SPEC);
     till.call("time:sleep", Object.class, 987654);

@@ -96,7 +96,7 @@ class TextTest {
         .isEqualTo(
             """
             /user/desk supervisor running, 0 of 3 restarts in 5.0 s
-              till worker running, no answer, as 3.0 s ago, forked, up 60 s, pid 4711, incarnation 2, \
+              till worker running, no answer, as 3.0 s ago, forked, up 60 s, pid 4711, start 2, \
             2 in flight, 1 queued, 4 streams, oldest prices:quote 2.5 s, 1 of 3 restarts in 5.0 s, \
             next start in 2.0 s, 3.0 MiB private, cpu 1.5 s, heartbeat 0.3 s ago, last: exit code 3
             and 2 more

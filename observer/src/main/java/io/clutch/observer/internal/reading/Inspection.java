@@ -16,4 +16,10 @@ public interface Inspection {
 
   /** The events with greater numbers or changes, oldest first, at most 1,000. */
   String timeline(long after);
+
+  /**
+   * The tree just after the event of that number; empty if that is not kept, or if a run is given
+   * and the events are those of another one.
+   */
+  Optional<String> at(long event, Optional<String> run);
 }

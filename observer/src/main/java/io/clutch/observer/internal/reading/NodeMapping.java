@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Makes the nodes that are shown of one reading of the system, with all texts bounded, each and
@@ -46,16 +47,16 @@ final class NodeMapping {
       omitted += (int) node.all().count();
       return;
     }
-    String path = unique(ShownText.path(node.name()));
+    String path = unique(ShownText.path(node.name()), sources.keySet());
     sources.put(path, new Source(node.name(), node.path(), node.kind() == NodeReading.Kind.WORKER));
     nodes.add(node(node, path, parent));
     node.children().forEach(child -> add(child, path));
   }
 
   /** Two workers in one place of a pool, of which one is ending, or two names that were cut. */
-  private String unique(String path) {
+  static String unique(String path, Set<String> taken) {
     String unique = path;
-    for (int i = 2; sources.containsKey(unique); i++) {
+    for (int i = 2; taken.contains(unique); i++) {
       unique = path + " (" + i + ")";
     }
     return unique;

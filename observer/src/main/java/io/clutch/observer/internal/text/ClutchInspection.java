@@ -53,4 +53,11 @@ public final class ClutchInspection implements Inspection {
   public String timeline(long after) {
     return TimelineJson.of(run, timeline.events(after, MOST_EVENTS));
   }
+
+  @Override
+  public Optional<String> at(long event, Optional<String> ofRun) {
+    return ofRun.filter(it -> !it.equals(run)).isPresent()
+        ? Optional.empty()
+        : timeline.at(event).map(tree -> PastJson.of(run, system.name(), tree));
+  }
 }

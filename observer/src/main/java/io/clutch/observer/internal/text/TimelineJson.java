@@ -19,7 +19,7 @@ final class TimelineJson {
     return json.close(']').close('}').toString();
   }
 
-  private static void event(JsonWriter json, TimelineEvent event) {
+  static void event(JsonWriter json, TimelineEvent event) {
     json.open('{');
     json.field("number", event.number());
     json.field("at", event.at().toEpochMilli());

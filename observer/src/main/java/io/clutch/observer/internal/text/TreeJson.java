@@ -19,12 +19,17 @@ public final class TreeJson {
   public static String of(TreeReading reading) {
     var json = new JsonWriter().open('{');
     json.field("version", VERSION);
+    fields(json, reading);
+    return json.close('}').toString();
+  }
+
+  static void fields(JsonWriter json, TreeReading reading) {
     json.field("system", reading.system());
     json.field("at", reading.at().toEpochMilli());
     json.field("omitted", reading.omitted());
     json.name("nodes").open('[');
     reading.nodes().forEach(node -> node(json, node));
-    return json.close(']').close('}').toString();
+    json.close(']');
   }
 
   private static void node(JsonWriter json, Node node) {

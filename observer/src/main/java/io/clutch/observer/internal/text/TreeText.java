@@ -82,7 +82,7 @@ public final class TreeText {
       parts.add("pid " + incarnation.pid());
     }
     if (incarnation.number() > 1) {
-      parts.add("incarnation " + incarnation.number());
+      parts.add("start " + incarnation.number());
     }
   }
 
