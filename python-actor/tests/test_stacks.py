@@ -214,3 +214,17 @@ def test_a_worker_says_what_it_cannot_show(peer: Owner) -> None:
     assert (shown.id, shown.text) == (7, "")
     assert "cannot show" in shown.problem
     assert worker.call("plain:add", 2) == 3
+
+
+def test_a_worker_logs_from_another_level_on(peer: Owner) -> None:
+    worker = peer.boot(modules=["plain"])
+
+    def set_to(level: int, number: int) -> frames.Inspected:
+        worker.control(frames.Inspect(number, "log-level", {"level": level}))
+        return worker.notice(frames.Inspected)
+
+    assert set_to(10, 1).problem == ""
+    assert set_to(40, 2).text == "10"
+    for number, level in enumerate((0, 9, 51, 2**31 - 1), 3):
+        assert set_to(level, number).problem == "a level is from 10 to 50"
+    assert set_to(20, 7).text == "40"

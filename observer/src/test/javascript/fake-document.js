@@ -95,6 +95,14 @@ class FakeElement {
     return this.classList.contains(name) ? this : this.parentElement && this.parentElement.closest(selector);
   }
 
+  showModal() {
+    this.isOpen = true;
+  }
+
+  close() {
+    this.isOpen = false;
+  }
+
   focus() {
     this.document.activeElement = this;
   }

@@ -7,7 +7,7 @@ const fs = require("node:fs");
 const vm = require("node:vm");
 
 // The page is one script made of these, so that they share names.
-const parts = ["model.js", "rows.js", "drawing.js", "detail.js", "flame.js", "inspect.js", "past.js", "page.js"].map((name) =>
+const parts = ["model.js", "rows.js", "drawing.js", "detail.js", "flame.js", "inspect.js", "past.js", "actions.js", "page.js"].map((name) =>
   fs.readFileSync(path.join(__dirname, "../../main/resources/io/clutch/observer", name), "utf8"));
 const shared = { exports: {} };
 vm.runInThisContext("(function (module) {" + parts.join("") + "\n})")(shared);

@@ -9,7 +9,7 @@ const { fakeDocument } = require("./fake-document.js");
 
 const FOLDER = path.join(__dirname, "../../main/resources/io/clutch/observer");
 const read = (name) => fs.readFileSync(path.join(FOLDER, name), "utf8");
-const SCRIPT = ["model.js", "rows.js", "drawing.js", "detail.js", "flame.js", "inspect.js", "past.js", "page.js"].map(read).join("");
+const SCRIPT = ["model.js", "rows.js", "drawing.js", "detail.js", "flame.js", "inspect.js", "past.js", "actions.js", "page.js"].map(read).join("");
 
 const TREE = {
   version: 1, system: "app", at: Date.now(), omitted: 0,
@@ -39,7 +39,7 @@ function open() {
     window: { innerHeight: 100, addEventListener: () => {}, location: { hash: "#token=abc", pathname: "/", reload: () => {} } },
     fetch: async (url, options) => {
       asked.push([url, options.headers.Authorization]);
-      const found = [...answers.keys()].find((part) => url.includes(part));
+      const found = [...answers.keys()].filter((part) => url.includes(part)).sort((a, b) => b.length - a.length)[0];
       if (found !== undefined) {
         return answered(() => answers.get(found)(url, options));
       }
@@ -68,7 +68,7 @@ function open() {
   context.timeline = { run: "one", events: [{ number: 1, at: 0, type: "exit", path: "/user/till" }] };
   vm.runInContext(SCRIPT, context);
   const answer = (part, its) => answers.set(part, its);
-  return { context, document, asked, streams, answer, tree: TREE, byId: document.getElementById };
+  return { context, document, asked, streams, storage, answer, tree: TREE, byId: document.getElementById };
 }
 
 /** The response with what the function returns, or a refusal with the words of its error. */

@@ -1,4 +1,4 @@
-"""What a worker shows of itself on request.
+"""What a worker shows of itself on request, and the level of its log.
 
 It runs on a thread of its own: its imports may come to a finder of user code, and the tasks of an
 event loop may be of a class of user code. Either may block.
@@ -6,6 +6,7 @@ event loop may be of a class of user code. Either may block.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -64,12 +65,25 @@ def show(command: frames.Inspect, seen: Seen) -> None:
         asked = _unanswered(seen.asks)
         found = frames.Inspected(command.id, "", stacks(seen.loop), running, asked)
         seen.send(fitted(found, seen.most_bytes))
+    elif command.what == "log-level":
+        seen.send(_log_from(command))
     elif command.what in ("profile", "allocations"):
         problem = _begin(command, seen)
         if problem:
             seen.send(frames.Inspected(command.id, problem))
     else:
         seen.send(frames.Inspected(command.id, "this version of clutch cannot show it"))
+
+
+def _log_from(command: frames.Inspect) -> frames.Inspected:
+    """Sets the level from which all loggers without one of their own log."""
+    level = command.options.get("level", 0)
+    if not logging.DEBUG <= level <= logging.CRITICAL:
+        return frames.Inspected(command.id, "a level is from 10 to 50")
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(level)
+    return frames.Inspected(command.id, "", str(before))
 
 
 def fitted(shown: frames.Inspected, most_bytes: int) -> frames.Inspected:

@@ -3,14 +3,18 @@ package docs;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.Leftovers;
 import io.clutch.observer.ClutchObserver;
+import io.clutch.observer.ObserverSetup;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,28 @@ class ObserverTest {
       ClutchObserver observer = ClutchObserver.start(system);
       // end::start
       URI address = observer.address().toCompletableFuture().get(60, SECONDS);
+
+      assertThat(tree(address).statusCode()).isEqualTo(200);
+    } finally {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().orTimeout(60, SECONDS).join();
+    }
+  }
+
+  @Test
+  void actionsHaveATokenOfTheirOwn() throws Exception {
+    Config config =
+        ConfigFactory.parseString(CONFIGURATION + "clutch.observer.actions = on")
+            .withFallback(ConfigFactory.load());
+    String actionsToken = "kept-in-another-file-of-secrets";
+    // tag::setup
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(config), ObserverSetup.create().withActionsToken(actionsToken));
+    // end::setup
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "app", setup);
+    try {
+      URI address = ClutchObserver.start(system).address().toCompletableFuture().get(60, SECONDS);
 
       assertThat(tree(address).statusCode()).isEqualTo(200);
     } finally {

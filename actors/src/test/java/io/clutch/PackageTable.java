@@ -21,6 +21,16 @@ final class PackageTable {
               "host",
               Set.of("data", "internal.chain", "internal.host", "internal.names", "internal.stub")),
           entry(
+              "internal.acting",
+              Set.of(
+                  "call",
+                  "internal.pool.state",
+                  "internal.reading",
+                  "internal.request",
+                  "supervision",
+                  "supervision.internal",
+                  "worker")),
+          entry(
               "internal.asks",
               Set.of(
                   "internal.chain",

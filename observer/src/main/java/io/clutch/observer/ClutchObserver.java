@@ -8,9 +8,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * The page of an actor system: its trees, pools and workers while they run, for a browser, and the
- * same as JSON, as text and for Prometheus. It only reads. There is one for each actor system, with
- * the settings {@code clutch.observer} of its configuration, and it ends with the system.
- * Thread-safe.
+ * same as JSON, as text and for Prometheus. It only reads unless {@code clutch.observer.actions} is
+ * on. There is one for each actor system, with the settings {@code clutch.observer} of its
+ * configuration, and it ends with the system. Thread-safe.
  */
 public final class ClutchObserver {
   private final CompletionStage<URI> address;

@@ -19,6 +19,7 @@ class Page {
       (path, isAsked) => this.select(path, isAsked), (path) => this.toggle(path));
     this.details = new Details(byId("more"), (path) => this.ask(path));
     this.inspector = new Inspector(byId("inspect"), this.model, () => this.headers());
+    this.acts = new Acts(() => this.headers(), (path) => this.model.nodes.get(path));
     this.past = new Past(() => this.headers(), (isBack) => this.turned(isBack));
     this.events = new Events(
       new EventRows(byId("event-list"), (event) => this.past.look(event, this.events.run)), (path) => this.ask(path));
@@ -148,6 +149,7 @@ class Page {
       this.ticks++;
       if (this.ticks % 2 === 0) {
         this.details.refresh();
+        this.acts.refresh();
       }
       if (this.view === "events") {
         this.events.refresh();
@@ -162,6 +164,7 @@ class Page {
     const worker = isPresent && node !== undefined && node.kind === "worker" ? path : null;
     this.details.choose(worker);
     this.inspector.choose(worker);
+    this.acts.choose(isPresent && node !== undefined && ["worker", "pool"].includes(node.kind) ? path : null);
     this.showRest();
     if (isAsked) {
       byId("detail").focus();

@@ -32,7 +32,7 @@ public record PastNode(
       case RESTART -> was.with("restarting", event, 0);
       case GIVE_UP -> event.kind() == Kind.POOL ? was.with("restarting", event, 0) : was;
       case RECYCLE -> was.with("stopping", event, was.pid());
-      case DEADLINE, POISON, SILENT -> was;
+      case DEADLINE, POISON, SILENT, ACTION -> was;
     };
   }
 

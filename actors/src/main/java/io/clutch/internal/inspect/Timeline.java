@@ -87,6 +87,11 @@ public final class Timeline implements Telemetry {
     TimelineEvents.of(event, clock).ifPresent(this::add);
   }
 
+  /** Somebody has asked for something, as the text says, to be done with that node. */
+  public void acted(Kind kind, String name, long incarnation, String text) {
+    add(TimelineEvents.action(kind, name, incarnation, text).at(clock.get()));
+  }
+
   private synchronized void add(TimelineEvent event) {
     PastNode known = now.find(event.name());
     if (isToldTwice(event, known)) {

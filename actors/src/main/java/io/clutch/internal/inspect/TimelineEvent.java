@@ -48,7 +48,9 @@ public record TimelineEvent(
     /** A call is quarantined. */
     POISON,
     /** It gives no sign of life, or makes no progress. */
-    SILENT;
+    SILENT,
+    /** Somebody has asked for something to be done with it. */
+    ACTION;
 
     /** As one reads it. */
     public String word() {

@@ -33,6 +33,10 @@ final class TimelineEvents {
     return chosen == null ? Optional.empty() : Optional.of(chosen.at(clock.get()));
   }
 
+  static TimelineEvent action(NodeReading.Kind kind, String name, long number, String text) {
+    return event(Type.ACTION, name, kind, number, 0, text);
+  }
+
   private static TimelineEvent worker(WorkerEvent event) {
     if (event instanceof WorkerEvent.CallFailed it) {
       boolean isLate = it.failure().equals("DeadlineExceeded");

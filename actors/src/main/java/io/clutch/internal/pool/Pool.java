@@ -346,7 +346,7 @@ final class Pool {
       request.reject(notRunning(PoolShutdown.ASKED));
       return;
     }
-    replacements.ask(slots, request.replyTo());
+    replacements.ask(slots, request);
     slots.copy().forEach(sizer::review);
     adjust();
   }

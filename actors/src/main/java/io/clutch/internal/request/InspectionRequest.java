@@ -44,6 +44,20 @@ public sealed interface InspectionRequest<T> extends WorkerMessage.Extension {
     }
   }
 
+  /**
+   * Asks that incarnation to log from another level on, until its process ends. The reply is the
+   * level before; {@code reply} must not block.
+   *
+   * @param level Python's, from 10 (debug) to 50 (critical)
+   */
+  record OfLogLevel(int level, long incarnation, Consumer<StatusReply<Integer>> reply)
+      implements InspectionRequest<Integer> {
+    @Override
+    public String subject() {
+      return "other level of the log";
+    }
+  }
+
   /** The request of a command, if it is one. */
   static Optional<InspectionRequest<?>> of(WorkerCommand command) {
     if (command instanceof InspectionRequest<?> request) {

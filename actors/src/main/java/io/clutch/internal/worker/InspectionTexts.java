@@ -2,6 +2,7 @@ package io.clutch.internal.worker;
 
 import io.clutch.internal.log.LogText;
 import io.clutch.internal.request.InspectionRequest.OfAllocations;
+import io.clutch.internal.request.InspectionRequest.OfLogLevel;
 import io.clutch.internal.request.InspectionRequest.OfProfile;
 import io.clutch.internal.worker.TimedInspection.Source;
 import io.clutch.worker.Allocations;
@@ -14,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pekko.pattern.StatusReply;
 
-/** Reads the texts of profiles and allocations, which come from a process that may be hostile. */
+/** Reads the texts of answers, which come from a process that may be hostile. */
 final class InspectionTexts {
   private static final int LONGEST_LINE = 20_000;
   private static final int LONGEST_ESCAPE = 6;
@@ -30,6 +31,14 @@ final class InspectionTexts {
   private static final String ODD = "its process sent something else";
 
   private InspectionTexts() {}
+
+  static void logLevel(OfLogLevel request, Source from, String text) {
+    if (COUNT.matcher(text).matches()) {
+      request.reply().accept(StatusReply.success(Integer.parseInt(text)));
+    } else {
+      request.refuse(from.worker(), ODD);
+    }
+  }
 
   static void profile(OfProfile request, Source from, String text) {
     Optional<Matcher> head = head(PROFILE, text);

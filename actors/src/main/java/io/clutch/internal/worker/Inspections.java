@@ -7,6 +7,7 @@ import io.clutch.internal.log.LogText;
 import io.clutch.internal.request.Event;
 import io.clutch.internal.request.InspectionRequest;
 import io.clutch.internal.request.InspectionRequest.OfAllocations;
+import io.clutch.internal.request.InspectionRequest.OfLogLevel;
 import io.clutch.internal.request.InspectionRequest.OfProfile;
 import io.clutch.internal.request.InspectionRequest.OfStacks;
 import io.clutch.internal.request.PendingRequest;
@@ -36,12 +37,14 @@ final class Inspections {
   private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final int MOST_REQUESTS = 1_000;
+  private static final int RATE = 100;
 
   private final DispatchContext context;
   private final Supplier<List<? extends PendingRequest>> begun;
   private final Executor executor;
   private final TimedInspection<OfProfile> profiles;
   private final TimedInspection<OfAllocations> allocations;
+  private final TimedInspection<OfLogLevel> logLevels;
   private List<OfStacks> requests = new ArrayList<>();
   private Optional<Open> open = Optional.empty();
   private long lastId;
@@ -78,6 +81,8 @@ final class Inspections {
     this.profiles = new TimedInspection<>("profile", context, executor, InspectionTexts::profile);
     this.allocations =
         new TimedInspection<>("allocations", context, executor, InspectionTexts::allocations);
+    this.logLevels =
+        new TimedInspection<>("log-level", context, executor, InspectionTexts::logLevel);
   }
 
   /** Handles the command if it is for this. */
@@ -96,9 +101,13 @@ final class Inspections {
     if (!process.isLaunched()) {
       request.refuse(worker, "it has no process yet: it is " + process.bootPhase());
     } else if (request instanceof OfProfile profile) {
-      profiles.ask(++lastId, profile, profile.over(), process);
+      profiles.ask(++lastId, profile, profile.over(), options(profile.over()), process);
     } else if (request instanceof OfAllocations its) {
-      allocations.ask(++lastId, its, its.over(), process);
+      allocations.ask(++lastId, its, its.over(), options(its.over()), process);
+    } else if (request instanceof OfLogLevel its && its.incarnation() != process.number()) {
+      its.refuse(worker, "it has incarnation " + process.number() + " now");
+    } else if (request instanceof OfLogLevel its) {
+      logLevels.ask(++lastId, its, Duration.ZERO, Map.of("level", its.level()), process);
     } else if (requests.size() >= MOST_REQUESTS) {
       request.refuse(worker, MOST_REQUESTS + " others wait for them already");
     } else if (request instanceof OfStacks stacks) {
@@ -107,6 +116,10 @@ final class Inspections {
         begin(new Open(++lastId, process, stopping));
       }
     }
+  }
+
+  private static Map<String, Integer> options(Duration over) {
+    return Map.of("milliseconds", (int) over.toMillis(), "rate", RATE);
   }
 
   private void begin(Open its) {
@@ -142,6 +155,7 @@ final class Inspections {
     open.filter(its -> its.id == item.id()).ifPresent(its -> answered(its, item));
     profiles.answered(item);
     allocations.answered(item);
+    logLevels.answered(item);
   }
 
   private void answered(Open its, FromWorker.Inspected item) {
@@ -213,6 +227,7 @@ final class Inspections {
     fail(ended);
     profiles.fail(ended);
     allocations.fail(ended);
+    logLevels.fail(ended);
   }
 
   private void fail(String why) {

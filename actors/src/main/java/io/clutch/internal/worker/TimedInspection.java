@@ -15,12 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What a worker shows after some time, one at a time. Only Python itself can do it.
+ * What a worker shows or does within some time, one at a time. Only Python itself can do it.
  *
  * @param <R> the requests for it
  */
 final class TimedInspection<R extends InspectionRequest<?>> {
-  private static final int RATE = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String what;
@@ -46,13 +45,12 @@ final class TimedInspection<R extends InspectionRequest<?>> {
     this.reader = reader;
   }
 
-  void ask(long id, R request, Duration over, Incarnation process) {
+  void ask(long id, R request, Duration over, Map<String, Integer> options, Incarnation process) {
     String worker = context.worker().path();
     if (open.isPresent()) {
       request.refuse(worker, "another one is under way");
       return;
     }
-    var options = Map.of("milliseconds", (int) over.toMillis(), "rate", RATE);
     var item = new ToWorker.Inspect(id, what, options);
     if (!process.connection().mayInspect() || !process.connection().control(item)) {
       request.refuse(worker, "its Python has not begun yet, or is ending");

@@ -186,6 +186,14 @@ class TimelineTest {
   }
 
   @Test
+  void anActionIsAnEventAndChangesNothing() {
+    starts(1);
+    timeline.acted(Kind.WORKER, NAME, 1, "restart, asked for");
+    assertThat(types()).containsExactly(Type.START, Type.READY, Type.ACTION);
+    assertThat(node(3)).isEqualTo(node(2));
+  }
+
+  @Test
   void otherEventsAreNotKept() {
     timeline.happened(new WorkerEvent.CallSent(NAME + "-1", NAME, 1, 1, "f", Duration.ZERO, 0));
     assertThat(types()).isEmpty();

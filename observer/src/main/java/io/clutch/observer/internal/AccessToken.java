@@ -9,6 +9,9 @@ import java.util.Base64;
  * The secret of the page. It is compared in constant time, and no text but the address shows it.
  */
 final class AccessToken {
+  /** Which texts may be one, in words. */
+  static final String RULE = "22 to 200 letters, digits, \"-\", \"_\", \".\" and \"~\"";
+
   private static final int BYTES = 24;
   private static final String FORM = "[A-Za-z0-9._~-]{22,200}";
 
@@ -30,14 +33,17 @@ final class AccessToken {
   /** Throws IllegalArgumentException if the text may be guessed or does not fit into an address. */
   static AccessToken of(String text) {
     if (!text.matches(FORM)) {
-      throw new IllegalArgumentException(
-          "must be empty, off, or 22 to 200 letters, digits, \"-\", \"_\", \".\" and \"~\"");
+      throw new IllegalArgumentException("must be empty, off, or " + RULE);
     }
     return new AccessToken(text, true);
   }
 
   boolean isSame(String presented) {
     return MessageDigest.isEqual(bytes(presented), bytes(text));
+  }
+
+  boolean isSame(AccessToken other) {
+    return isSame(other.text);
   }
 
   /** Whether a user has chosen it, who then knows it without the log. */

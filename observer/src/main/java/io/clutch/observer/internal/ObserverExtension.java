@@ -1,8 +1,10 @@
 package io.clutch.observer.internal;
 
 import com.typesafe.config.Config;
+import io.clutch.observer.ObserverSetup;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -25,10 +27,16 @@ public final class ObserverExtension implements Extension {
     return ObserverId.getInstance().apply(Objects.requireNonNull(system, "system"));
   }
 
+  private ObserverSettings settings() {
+    Optional<ObserverSetup> setup = system.settings().setup().get(ObserverSetup.class);
+    return ObserverSettings.create(
+        system.settings().config(), setup.flatMap(ObserverSetup::actionsToken));
+  }
+
   /** Opens the page unless it is open or opening, and returns its address. */
   public synchronized CompletionStage<URI> start() {
     if (address == null || address.toCompletableFuture().isCompletedExceptionally()) {
-      address = ObserverServer.start(system, ObserverSettings.create(system.settings().config()));
+      address = ObserverServer.start(system, settings());
     }
     return address;
   }

@@ -3,6 +3,8 @@ package io.clutch.observer.internal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.clutch.observer.ClutchObserver;
+import io.clutch.observer.internal.acting.Acting;
+import io.clutch.observer.internal.acting.ClutchActing;
 import io.clutch.observer.internal.reading.ClutchReader;
 import io.clutch.observer.internal.reading.Inspection;
 import io.clutch.observer.internal.reading.TreeReader;
@@ -12,6 +14,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +29,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.slf4j.Logger;
@@ -44,6 +48,9 @@ final class ObserverServer {
   /** A start that failed leaves its name for a while. */
   private static final AtomicLong STARTS = new AtomicLong();
 
+  private static final long MOST_BODY_BYTES = 8192;
+  private static final Duration BODY_LIMIT = Duration.ofSeconds(3);
+
   private static final Duration AT_THE_END = Duration.ofSeconds(1);
 
   private final ActorSystem<?> system;
@@ -52,7 +59,11 @@ final class ObserverServer {
   private final Requests requests;
 
   private ObserverServer(
-      ActorSystem<?> system, ObserverSettings settings, TreeReader reader, Inspection inspection) {
+      ActorSystem<?> system,
+      ObserverSettings settings,
+      TreeReader reader,
+      Inspection inspection,
+      Acting acting) {
     this.system = system;
     this.settings = settings;
     this.readings =
@@ -67,22 +78,28 @@ final class ObserverServer {
         new ProcessAnswers(
             inspection, sources, InspectionSettings.create(system.settings().config()));
     var past = new PastTrees(inspection);
+    var actions = new ActionAnswers(settings.actionsToken(), acting, readings);
     this.requests =
-        new Requests(new RequestCheck(settings), viewers, details, processes, past, readings);
+        new Requests(
+            new RequestCheck(settings), viewers, details, processes, past, actions, readings);
   }
 
   /** Returns at once; the stage has the address, with the token. */
   static CompletionStage<URI> start(ActorSystem<?> system, ObserverSettings settings) {
     // Here, since the timeline hears most if it begins before the first use of Clutch.
     Inspection inspection = ClutchInspection.begin(system);
-    return start(system, settings, new ClutchReader(system), inspection);
+    return start(system, settings, new ClutchReader(system), inspection, new ClutchActing(system));
   }
 
   static CompletionStage<URI> start(
-      ActorSystem<?> system, ObserverSettings settings, TreeReader reader, Inspection inspection) {
+      ActorSystem<?> system,
+      ObserverSettings settings,
+      TreeReader reader,
+      Inspection inspection,
+      Acting acting) {
     // Not on this thread: the system may be starting, and has to be there before its materializer.
     return CompletableFuture.supplyAsync(
-            () -> new ObserverServer(system, settings, reader, inspection),
+            () -> new ObserverServer(system, settings, reader, inspection, acting),
             system.dispatchers().lookup(DispatcherSelector.blocking()))
         .thenCompose(ObserverServer::open)
         .whenComplete((address, failure) -> logFailure(failure));
@@ -120,8 +137,21 @@ final class ObserverServer {
   }
 
   private CompletionStage<HttpResponse> answer(HttpRequest request) {
-    request.discardEntityBytes(system);
-    return requests.answer(request);
+    if (!ActionAnswers.isAsked(request)) {
+      request.discardEntityBytes(system);
+      return requests.answer(request);
+    }
+    return request
+        .entity()
+        .toStrict(BODY_LIMIT.toMillis(), MOST_BODY_BYTES, system)
+        .thenApply(body -> Optional.of(request.withEntity(body)))
+        .exceptionally(failure -> Optional.empty())
+        .thenCompose(it -> it.map(requests::answer).orElseGet(ObserverServer::withoutBody));
+  }
+
+  private static CompletionStage<HttpResponse> withoutBody() {
+    return CompletableFuture.completedFuture(
+        Answers.refusal(StatusCodes.BAD_REQUEST, "The body is too long, or comes too slowly."));
   }
 
   private ServerSettings serverSettings() {

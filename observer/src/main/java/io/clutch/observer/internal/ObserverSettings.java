@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param address the address to bind, as it was written
  * @param token empty if no request needs one
+ * @param actionsToken empty if actions are off
  * @param hosts names of this server besides localhost and IP addresses, in lower case
  */
 record ObserverSettings(
@@ -27,7 +28,8 @@ record ObserverSettings(
     Optional<AccessToken> token,
     Set<String> hosts,
     int maxViewers,
-    Duration refresh) {
+    Duration refresh,
+    Optional<AccessToken> actionsToken) {
   private static final String PATH = "clutch.observer";
   private static final Set<String> KEYS =
       Set.of(
@@ -40,7 +42,9 @@ record ObserverSettings(
           "max-viewers",
           "refresh",
           "profiles",
-          "allocations");
+          "allocations",
+          "actions",
+          ActionsToken.FILE);
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int MOST_VIEWERS = 10_000;
@@ -49,11 +53,13 @@ record ObserverSettings(
   /**
    * Reads them from a whole configuration.
    *
+   * @param setupToken the token of actions that code has set
    * @throws ConfigException if a key is missing, unknown or has an invalid value; names the key
    */
-  static ObserverSettings create(Config config) {
+  static ObserverSettings create(Config config, Optional<String> setupToken) {
     Config section = config.getConfig(PATH);
     requireKnownKeys(section);
+    Optional<AccessToken> token = token(section);
     String address = section.getString("interface").strip();
     var settings =
         new ObserverSettings(
@@ -61,10 +67,11 @@ record ObserverSettings(
             address,
             number(section, "port", 0, MOST_PORTS),
             section.getBoolean("free-port-if-taken"),
-            token(section),
+            token,
             hosts(section.getStringList("hosts")),
             number(section, "max-viewers", 1, MOST_VIEWERS),
-            refresh(section));
+            refresh(section),
+            ActionsToken.find(section, token, setupToken));
     settings.requireAddress(section);
     return settings;
   }
@@ -135,7 +142,7 @@ record ObserverSettings(
     return (int) value;
   }
 
-  private static ConfigException bad(Config section, String key, String message) {
+  static ConfigException bad(Config section, String key, String message) {
     return new ConfigException.BadValue(
         section.root().get(key).origin(), PATH + "." + key, message);
   }

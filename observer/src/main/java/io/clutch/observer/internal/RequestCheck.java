@@ -14,9 +14,12 @@ import org.apache.pekko.http.javadsl.model.headers.Host;
 record RequestCheck(ObserverSettings settings) {
   private static final String SCHEME = "bearer ";
 
-  /** Refuses other methods, hosts that a foreign site may have made up, and foreign origins. */
+  /**
+   * Refuses methods that are not served, hosts that a foreign site may have made up, and foreign
+   * origins.
+   */
   Optional<HttpResponse> refuse(HttpRequest request) {
-    if (!request.method().equals(HttpMethods.GET)) {
+    if (!request.method().equals(HttpMethods.GET) && !ActionAnswers.isAsked(request)) {
       return refusal(
           Answers.refusal(StatusCodes.METHOD_NOT_ALLOWED, "Only GET is served.", "Allow", "GET"));
     }

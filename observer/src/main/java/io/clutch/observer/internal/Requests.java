@@ -30,6 +30,7 @@ final class Requests {
   private final Details details;
   private final ProcessAnswers processes;
   private final PastTrees past;
+  private final ActionAnswers actions;
   private final ActorRef<ReadingsActor.Command> readings;
 
   Requests(
@@ -38,6 +39,7 @@ final class Requests {
       Details details,
       ProcessAnswers processes,
       PastTrees past,
+      ActionAnswers actions,
       ActorRef<ReadingsActor.Command> readings) {
     this.check = check;
     this.page = Page.load();
@@ -45,6 +47,7 @@ final class Requests {
     this.details = details;
     this.processes = processes;
     this.past = past;
+    this.actions = actions;
     this.readings = readings;
   }
 
@@ -73,6 +76,8 @@ final class Requests {
           data(request, () -> processes.answer(request));
       case "/api/v1/timeline" -> data(request, () -> completed(details.timeline(request)));
       case "/api/v1/at" -> data(request, () -> completed(past.at(request)));
+      case "/api/v1/actions" -> data(request, () -> actions.offered(request));
+      case "/api/v1/action" -> data(request, () -> actions.answer(request));
       case "/api/v1/events" -> data(request, () -> completed(events()));
       default -> completed(Answers.refusal(StatusCodes.NOT_FOUND, "There is nothing here."));
     };

@@ -17,6 +17,7 @@ import io.clutch.observer.internal.reading.Usage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class Observed implements AutoCloseable {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
   private final ActorSystem<Void> system;
+  final FakeActing acting = new FakeActing();
   private final HttpClient client = HttpClient.newHttpClient();
   private volatile List<Node> nodes = List.of(node("top", "running"));
   private volatile Map<String, Source> sources = Map.of();
@@ -45,6 +47,10 @@ final class Observed implements AutoCloseable {
   final URI address;
 
   Observed(String... configuration) throws Exception {
+    this(Optional.empty(), configuration);
+  }
+
+  private Observed(Optional<String> setupToken, String... configuration) throws Exception {
     String text =
         "clutch.observer { port = 0, token = \"%s\", refresh = 10 ms }%n".formatted(TOKEN)
             + String.join("\n", configuration);
@@ -55,9 +61,18 @@ final class Observed implements AutoCloseable {
             ConfigFactory.parseString(text).withFallback(ConfigFactory.load()));
     address =
         ObserverServer.start(
-                system, ObserverSettings.create(system.settings().config()), this::read, told())
+                system,
+                ObserverSettings.create(system.settings().config(), setupToken),
+                this::read,
+                told(),
+                acting)
             .toCompletableFuture()
             .get(60, SECONDS);
+  }
+
+  /** With actions that only are recorded, and that token of them. */
+  static Observed withActions(String token) throws Exception {
+    return new Observed(Optional.of(token), "clutch.observer.actions = on");
   }
 
   private Inspection told() {
@@ -132,12 +147,29 @@ final class Observed implements AutoCloseable {
     process = Optional.ofNullable(its);
   }
 
+  /** The node that is shown with that path is a worker without a parent. */
+  void isAt(String path) {
+    sources = Map.of(path, new Source(path, path, true));
+  }
+
   void fail(boolean its) {
     fails = its;
   }
 
   int reads() {
     return reads.get();
+  }
+
+  /** Sends a body to a path, with the token of the page. */
+  HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/" + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + TOKEN)
+            .POST(BodyPublishers.ofString(body));
+    return client.send(
+        (headers.length == 0 ? request : request.headers(headers)).build(),
+        BodyHandlers.ofString());
   }
 
   /** How often one worker was asked. */

@@ -7,8 +7,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,9 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The section {@code clutch.observer}: each key has a comment and bounds, and errors name it. */
 class ObserverSettingsTest {
   private static final Config REFERENCE = ConfigFactory.load();
+  private static final String TOKEN = "another-token-of-the-tests";
+
+  @TempDir private Path directory;
 
   private static ObserverSettings settings(String text) {
-    return ObserverSettings.create(ConfigFactory.parseString(text).withFallback(REFERENCE));
+    return ObserverSettings.create(
+        ConfigFactory.parseString(text).withFallback(REFERENCE), Optional.empty());
   }
 
   @Test
@@ -83,6 +91,44 @@ class ObserverSettingsTest {
     assertThatThrownBy(() -> settings("clutch.observer." + key + " = \"" + value + "\""))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("clutch.observer." + key);
+  }
+
+  private static ObserverSettings withActions(String text, String setupToken) {
+    return ObserverSettings.create(
+        ConfigFactory.parseString("clutch.observer { actions = on, " + text + " }")
+            .withFallback(REFERENCE),
+        Optional.ofNullable(setupToken));
+  }
+
+  @Test
+  void actionsAreOffUnlessTheyAreOnWithATokenOfTheirOwn() throws Exception {
+    assertThat(settings("").actionsToken()).isEmpty();
+    assertThat(withActions("", TOKEN).actionsToken().orElseThrow().isSame(TOKEN)).isTrue();
+    Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+    AccessToken read =
+        withActions("actions-token-file = \"" + file + "\"", null).actionsToken().orElseThrow();
+    assertThat(read.isSame(TOKEN)).isTrue();
+    assertThat(withActions("", TOKEN).toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void actionsWithoutATokenOfTheirOwnAreRefused() throws Exception {
+    Path file = Files.writeString(directory.resolve("token"), "short");
+    String fromFile = "actions-token-file = \"" + file + "\"";
+
+    assertRefused("", null, "clutch.observer.actions", "needs one token");
+    assertRefused(fromFile, TOKEN, "clutch.observer.actions", "needs one token");
+    assertRefused("token = \"" + TOKEN + "\"", TOKEN, "clutch.observer.actions", "its own");
+    assertRefused(fromFile, null, "clutch.observer.actions", "22 to 200");
+    assertRefused("", "with a space in it, and long", "clutch.observer.actions", "22 to 200");
+    assertRefused(
+        "actions-token-file = \"/no/such/file\"", null, "actions-token-file", "cannot be read");
+  }
+
+  private static void assertRefused(String text, String setupToken, String... words) {
+    assertThatThrownBy(() -> withActions(text, setupToken))
+        .isInstanceOf(ConfigException.BadValue.class)
+        .hasMessageContainingAll(words);
   }
 
   @Test

@@ -77,7 +77,8 @@ class PageTest {
                 SCRIPTS + "model.test.js",
                 SCRIPTS + "page.test.js",
                 SCRIPTS + "inspect.test.js",
-                SCRIPTS + "past.test.js")
+                SCRIPTS + "past.test.js",
+                SCRIPTS + "actions.test.js")
             .redirectErrorStream(true)
             .start();
     try {

@@ -111,6 +111,8 @@ final class EndedSupervisor extends AbstractBehavior<SupervisorCommand> {
       refuse(it.replyTo());
     } else if (command instanceof KillChild it) {
       refuse(it.replyTo());
+    } else if (command instanceof EndIncarnation it) {
+      it.reply().accept(new Reply.ShuttingDown());
     } else if (command instanceof WhichChildren it) {
       it.replyTo().tell(List.of());
     } else if (command instanceof CountChildren it) {

@@ -132,6 +132,7 @@ public final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
         .onMessage(MonitorChild.class, this::onMonitorChild)
         .onMessage(Monitor.class, this::onMonitor)
         .onMessage(AwaitStarted.class, this::onAwaitStarted)
+        .onMessage(EndIncarnation.class, this::onEndIncarnation)
         .onMessage(Stop.class, stop -> onStop(OptionalLong.empty()))
         .onSignal(Terminated.class, this::onTerminated)
         .onSignal(PostStop.class, this::onPostStop)
@@ -247,6 +248,18 @@ public final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
       request.replyTo().tell(new Reply.Done(request.id()));
     }
     return next();
+  }
+
+  private Behavior<SupervisorCommand> onEndIncarnation(EndIncarnation request) {
+    rules
+        .administration()
+        .endIncarnation(
+            request.id(),
+            request.incarnation(),
+            request.isToRestart(),
+            request.why(),
+            request.reply());
+    return settled();
   }
 
   private Behavior<SupervisorCommand> settled() {

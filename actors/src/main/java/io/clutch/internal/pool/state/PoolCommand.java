@@ -9,6 +9,7 @@ import io.clutch.pool.PoolStatus;
 import io.clutch.pool.SessionRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
@@ -33,8 +34,19 @@ public sealed interface PoolCommand extends WorkerMessage.Extension {
     }
   }
 
-  /** Replaces all present workers, some at a time. Answered when the last of them has ended. */
-  record Recycle(Consumer<Outcome<Done>> replyTo) implements PoolCommand {
+  /**
+   * Replaces all present workers, some at a time, or that one alone. Answered when the last of them
+   * has ended.
+   */
+  record Recycle(OptionalLong incarnation, Consumer<Outcome<Done>> replyTo) implements PoolCommand {
+    public Recycle(Consumer<Outcome<Done>> replyTo) {
+      this(OptionalLong.empty(), replyTo);
+    }
+
+    public boolean isFor(Slot slot) {
+      return incarnation.isEmpty() || incarnation.getAsLong() == slot.incarnation();
+    }
+
     @Override
     public void reject(CallFailure failure) {
       replyTo.accept(new Outcome.Failed<>(failure));

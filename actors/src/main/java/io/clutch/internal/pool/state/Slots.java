@@ -1,10 +1,8 @@
 package io.clutch.internal.pool.state;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -55,10 +53,6 @@ public final class Slots {
 
   public Collection<Slot> all() {
     return slots.values();
-  }
-
-  public Set<WorkerId> ids() {
-    return new HashSet<>(slots.keySet());
   }
 
   public Stream<Slot> those(Predicate<Slot> which) {

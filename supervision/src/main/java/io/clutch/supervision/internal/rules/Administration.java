@@ -38,7 +38,47 @@ public final class Administration {
   }
 
   public void terminateChild(String id, Consumer<Reply> reply) {
-    await(id, reply, () -> terminate(children.find(id), id, reply));
+    await(
+        id,
+        reply,
+        () -> {
+          Child child = children.find(id);
+          if (child == null) {
+            reply.accept(new Reply.NotFound(id));
+          } else {
+            terminate(child, "terminated by request", reply);
+          }
+        });
+  }
+
+  /**
+   * Stops the child if it has that incarnation still, and starts it again if that is wanted and
+   * possible.
+   */
+  public void endIncarnation(
+      String id, long incarnation, boolean isToRestart, String why, Consumer<Reply> reply) {
+    await(
+        id,
+        reply,
+        () -> {
+          Child child = children.find(id);
+          if (child == null) {
+            reply.accept(new Reply.NotFound(id));
+          } else if (child.incarnation != incarnation) {
+            reply.accept(new Reply.Refused(otherIncarnation(child, incarnation)));
+          } else if (!isToRestart) {
+            terminate(child, why, reply);
+          } else if (spec.isDynamic() || child.isTemporary()) {
+            String forgotten = "' is forgotten when it stops, so it cannot be started again";
+            reply.accept(new Reply.Refused("child '" + id + forgotten));
+          } else {
+            restart(child, why, reply);
+          }
+        });
+  }
+
+  private static String otherIncarnation(Child child, long asked) {
+    return "child '" + child.id() + "' has incarnation " + child.incarnation + " now, not " + asked;
   }
 
   public void restartChild(String id, Consumer<Reply> reply) {
@@ -117,21 +157,36 @@ public final class Administration {
         });
   }
 
-  private void terminate(Child child, String id, Consumer<Reply> reply) {
-    if (child == null) {
-      reply.accept(new Reply.NotFound(id));
-      return;
-    }
-    tasks.begin(id);
+  private void terminate(Child child, String why, Consumer<Reply> reply) {
+    tasks.begin(child.id());
     lifecycle.stopBack(
         child,
         child,
         null,
-        new ChildExit.Shutdown("terminated by request"),
+        new ChildExit.Shutdown(why),
         () -> {
           tasks.idle(child.id());
-          reply.accept(new Reply.Done(id));
+          reply.accept(new Reply.Done(child.id()));
         });
+  }
+
+  /** Messages wait for the child meanwhile, as in a restart by the rules. */
+  private void restart(Child child, String why, Consumer<Reply> reply) {
+    tasks.begin(child.id());
+    lifecycle.stopBack(
+        child,
+        child,
+        child,
+        new ChildExit.Shutdown(why),
+        () -> {
+          lifecycle.settle(child);
+          tasks.start(child.id(), () -> start(child, reply, () -> comesNotBack(child)));
+        });
+  }
+
+  private void comesNotBack(Child child) {
+    child.isComingBack = false;
+    lifecycle.move(child, State.ABSENT);
   }
 
   /** Whether the child is known and not running. If not, answers the request. */
