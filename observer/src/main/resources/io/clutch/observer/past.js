@@ -93,7 +93,7 @@ function pastDetailsOf(node) {
   }
   rows.push(["Incarnation", node.incarnation === undefined ? "unknown" : String(node.incarnation)]);
   rows.push(["Last end", node.lastReason ? "see below" : "unknown, or it had not ended"]);
-  rows.push(["Calls, memory, processor time, restarts that counted", "unknown: no event tells them"]);
+  rows.push(["All else", "unknown: no event tells of calls, memory, processor time and restarts that counted"]);
   return rows;
 }
 
