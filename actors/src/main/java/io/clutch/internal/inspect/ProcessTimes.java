@@ -43,17 +43,31 @@ final class ProcessTimes {
     try {
       String[] fields = fields(pid);
       if (fields[STATE].equals("Z") || fields[STATE].equals("X")) {
-        return Told.GONE;
+        return gone(pid);
       }
       long ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[KERNEL]);
-      Sample now = sample(pid, fields[START], ticks * NANOS_PER_TICK);
-      return new Told(
-          true, Optional.of(new NodeReading.Cpu(Duration.ofNanos(now.nanos()), now.share())));
+      return told(sample(pid, fields[START], ticks * NANOS_PER_TICK));
     } catch (IOException e) { // it has ended, perhaps while it was read
-      return Told.GONE;
+      return gone(pid);
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
       return Told.NOTHING;
     }
+  }
+
+  /** What was last read of the process, if it was there then; otherwise it is read now. */
+  Told known(long pid) {
+    Sample known = last.get(pid);
+    return known == null ? read(pid) : told(known);
+  }
+
+  private Told gone(long pid) {
+    last.remove(pid);
+    return Told.GONE;
+  }
+
+  private static Told told(Sample sample) {
+    return new Told(
+        true, Optional.of(new NodeReading.Cpu(Duration.ofNanos(sample.nanos()), sample.share())));
   }
 
   /** After the name, which is in brackets and may contain anything. */

@@ -55,13 +55,17 @@ public final class SystemReader implements Extension {
   private final ProcessTimes times = new ProcessTimes();
   private final WorkerQuestion question;
   private final LastKnown lastKnown = new LastKnown();
+  private final KnownAnswers answers = new KnownAnswers();
   private final AtomicLong numbers = new AtomicLong();
+  private volatile Runnable listener = () -> {};
 
   private SystemReader(ActorSystem<?> system) {
     this.system = system;
     this.present = PresentActors.get(system);
     this.memory = MemoryReadings.on(system.dispatchers().lookup(DispatcherSelector.blocking()));
     this.question = new WorkerQuestion(present, WorkerRecords.get(system), memory, times);
+    present.listen(this::changed);
+    Supervision.get(system).listen(event -> {}, event -> listener.run());
   }
 
   /** The reader of the system. */
@@ -80,7 +84,7 @@ public final class SystemReader implements Extension {
     long limit = request.limit().toNanos();
     CompletableFuture<SystemReading> whole =
         supervisors(began + limit / 2)
-            .thenComposeAsync(all -> workers(all, began + limit * 8 / 10), executor)
+            .thenComposeAsync(all -> workers(all, request, began + limit * 8 / 10), executor)
             .thenComposeAsync(all -> processes(all, request, began + limit * 9 / 10), executor)
             .thenApplyAsync(all -> assembled(all, began), executor);
     return whole.orTimeout(left(began + limit), TimeUnit.NANOSECONDS);
@@ -104,6 +108,19 @@ public final class SystemReader implements Extension {
    */
   public CompletionStage<DetailReading> worker(String name, String path, DetailRequest request) {
     return question.ask(name, path, request);
+  }
+
+  /**
+   * Has this one, and no other, hear of each change of a worker, a pool or a supervisor's child, on
+   * any thread. A reading that begins after it shows the change. It must not block.
+   */
+  public void listen(Runnable its) {
+    listener = its;
+  }
+
+  private void changed(ActorRef<WorkerCommand> actor) {
+    answers.changed(actor);
+    listener.run();
   }
 
   private static long left(long until) {
@@ -160,10 +177,13 @@ public final class SystemReader implements Extension {
 
   // Workers.
 
-  private CompletableFuture<Collected> workers(Collected known, long until) {
+  private CompletableFuture<Collected> workers(
+      Collected known, ReadingRequest request, long until) {
     List<Present> workers = present.those(Kind.WORKER);
+    answers.keep(workers);
     var all = Collected.of(known.trees(), known.presentPools(), known.pools(), workers);
-    return Lanes.ask(workers, ACTORS_AT_ONCE, left(until), it -> worker(it, all.workers()))
+    List<Present> asked = request.changes() ? answers.unknown(workers, all.workers()) : workers;
+    return Lanes.ask(asked, ACTORS_AT_ONCE, left(until), it -> worker(it, all.workers()))
         .thenComposeAsync(none -> proxies(all, until), executor);
   }
 
@@ -185,10 +205,16 @@ public final class SystemReader implements Extension {
         .thenApply(none -> all);
   }
 
-  private static CompletableFuture<?> worker(
+  private CompletableFuture<?> worker(
       Present worker, Map<Present, Optional<WorkerReading>> readings) {
+    answers.asked(worker);
     var answer = new CompletableFuture<Optional<WorkerReading>>();
-    CompletableFuture<?> kept = answer.thenAccept(it -> readings.put(worker, it));
+    CompletableFuture<?> kept =
+        answer.thenAccept(
+            it -> {
+              readings.put(worker, it);
+              answers.answered(worker, it);
+            });
     worker.actor().tell(new ReadWorker(Optional.empty(), answer));
     return kept;
   }
@@ -200,7 +226,8 @@ public final class SystemReader implements Extension {
     List<Long> pids = all.pids();
     times.keep(pids); // also for readings of one worker, which read the time of a process, too
     if (request.cpu()) {
-      pids.forEach(pid -> all.times().put(pid, times.read(pid)));
+      pids.forEach(
+          pid -> all.times().put(pid, request.changes() ? times.known(pid) : times.read(pid)));
     }
     List<Long> measured = request.memory() ? pids : List.of();
     return Lanes.ask(measured, PROCESSES_AT_ONCE, left(until), pid -> memory(pid, all))

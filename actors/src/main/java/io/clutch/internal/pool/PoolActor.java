@@ -146,6 +146,7 @@ public final class PoolActor extends AbstractBehavior<WorkerCommand> implements 
 
   private Behavior<WorkerCommand> begun(PresentActors present) {
     driver.arm();
+    phases.isToldBy(new WorkerMessage.OnPhase(() -> present.changed(getContext().getSelf())));
     present.add(Kind.POOL, getContext().getSelf(), parent.map(ParentCallbacks::name));
     return this;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -45,6 +46,7 @@ public final class PresentActors implements Extension {
   private final Map<String, String> names = new ConcurrentHashMap<>();
   private final Latest<String, Kind> ended = new Latest<>(MOST_ENDED);
   private final Latest<String, String> former = new Latest<>(MOST_ENDED);
+  private volatile Consumer<ActorRef<WorkerCommand>> listener = actor -> {};
 
   private PresentActors() {}
 
@@ -58,6 +60,7 @@ public final class PresentActors implements Extension {
     String name = place.orElseGet(() -> actor.path().toStringWithoutAddress());
     actors.put(actor, new Present(kind, name, place.isPresent(), actor));
     place.ifPresent(it -> names.put(actor.path().toStringWithoutAddress(), it));
+    changed(actor);
   }
 
   public void remove(ActorRef<WorkerCommand> actor) {
@@ -67,6 +70,20 @@ public final class PresentActors implements Extension {
       ended.put(removed.name(), removed.kind());
       former.put(removed.path(), removed.name());
     }
+    changed(actor);
+  }
+
+  /** The actor is in another phase. */
+  public void changed(ActorRef<WorkerCommand> actor) {
+    listener.accept(actor);
+  }
+
+  /**
+   * Has this one, and no other, hear of each actor that begins, ends or is in another phase. Called
+   * on the socket loop, so it must be short.
+   */
+  public void listen(Consumer<ActorRef<WorkerCommand>> its) {
+    listener = its;
   }
 
   /**

@@ -31,6 +31,23 @@ public record WorkerReading(
     Optional<Duration> lastSign,
     Optional<WorkerDetail> detail) {
 
+  /** As it is after that time if nothing has happened. */
+  public WorkerReading after(Duration time) {
+    return new WorkerReading(
+        phase,
+        incarnation,
+        pid,
+        start,
+        step,
+        uptime.isZero() ? uptime : uptime.plus(time),
+        restarts,
+        lastExit,
+        restartsIn.map(it -> it.compareTo(time) < 0 ? Duration.ZERO : it.minus(time)),
+        work.after(time),
+        lastSign.map(time::plus),
+        detail);
+  }
+
   /** How many restarts count now, and how many are allowed within the period. */
   public record Restarts(int inPeriod, int allowed, Duration period) {}
 
@@ -49,6 +66,12 @@ public record WorkerReading(
     public Work with(int moreQueued) {
       return new Work(inFlight, queued + moreQueued, streams, oldest);
     }
+
+    private Work after(Duration time) {
+      return oldest.isEmpty()
+          ? this
+          : new Work(inFlight, queued, streams, oldest.map(it -> it.after(time)));
+    }
   }
 
   /**
@@ -65,5 +88,11 @@ public record WorkerReading(
       boolean isStream,
       Duration age,
       Duration sent,
-      boolean isAbandoned) {}
+      boolean isAbandoned) {
+
+    private Doing after(Duration time) {
+      Duration since = sent.isZero() ? sent : sent.plus(time);
+      return new Doing(call, function, isStream, age.plus(time), since, isAbandoned);
+    }
+  }
 }

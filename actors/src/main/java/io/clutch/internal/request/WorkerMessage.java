@@ -67,6 +67,13 @@ public interface WorkerMessage extends WorkerCommand.Internal {
     }
   }
 
+  /** Has the listener called in each further phase. It must be short. */
+  record OnPhase(Runnable listener) implements WorkerMessage {
+    public OnPhase {
+      Objects.requireNonNull(listener, "listener");
+    }
+  }
+
   /** Asks for an answer once the worker, or the minimum of a pool's workers, is ready. */
   record AwaitReady(CompletableFuture<Done> answer) implements Extension {
     public AwaitReady {

@@ -24,6 +24,7 @@ public final class PhasePublisher {
   private final List<CompletableFuture<ExitReason>> waiting = new ArrayList<>();
   private final List<WorkerMessage.AwaitReady> awaitingReady = new ArrayList<>();
   private WorkerPhase current = new WorkerPhase.Starting(0);
+  private Runnable listener = () -> {};
 
   /**
    * As many may wait until it is ready as calls in the queue, whose bounds {@code section} of the
@@ -49,6 +50,8 @@ public final class PhasePublisher {
       awaitStop(await.stopped());
     } else if (command instanceof WorkerMessage.AwaitReady await) {
       awaitReady(await);
+    } else if (command instanceof WorkerMessage.OnPhase its) {
+      listener = its.listener();
     } else {
       return false;
     }
@@ -66,6 +69,7 @@ public final class PhasePublisher {
       answered.forEach(WorkerMessage.AwaitReady::ready);
     }
     subscribers.forEach(subscriber -> subscriber.tell(phase));
+    listener.run();
   }
 
   public void awaitStop(CompletableFuture<ExitReason> future) {

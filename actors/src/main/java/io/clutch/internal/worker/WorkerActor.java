@@ -54,6 +54,7 @@ public final class WorkerActor extends AbstractBehavior<WorkerCommand> {
             self::tell,
             parent);
     worker.handle(new WorkerMessage.AwaitStop(stopped));
+    worker.handle(new WorkerMessage.OnPhase(() -> present().changed(self)));
     guarded(worker::start);
   }
 

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -22,8 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Takes readings while somebody waits for one, one at a time, and does nothing otherwise. A reading
- * of many nodes is followed by a longer pause, so that readings take a small part of a processor.
+ * Takes readings while somebody waits for one, one at a time, and does nothing otherwise. While
+ * there are viewers, an event has what has changed read at once.
  */
 final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   /** Viewers hear this often from the server, even if nothing has changed. */
@@ -32,9 +34,6 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   /** Viewers hear this often that readings fail. */
   private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(1);
 
-  /** By the number of nodes and not by the time of a reading, most of which is waiting. */
-  private static final Duration PAUSE_PER_NODE = Duration.ofMillis(2);
-
   private static final String READ = "read";
 
   sealed interface Command {}
@@ -42,7 +41,10 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   /** Wants the next event after the update of that number, or after none, which is 0. */
   record Next(long seen, CompletableFuture<Optional<Event>> answer) implements Command {}
 
-  /** Wants a reading that is no older than that, or than the refresh interval if that is more. */
+  /**
+   * Wants a reading of all nodes that is no older than that, or than the refresh interval if that
+   * is more.
+   */
   record Get(Duration oldest, CompletableFuture<TreeReading> answer) implements Command {}
 
   /** Ends all viewers: the system is about to end. */
@@ -53,7 +55,11 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
 
   private record Read() implements Command {}
 
-  private record Taken(TreeReading reading, Throwable failure) implements Command {}
+  /** Something has changed since the last reading began. */
+  private record Changed() implements Command {}
+
+  private record Taken(boolean isWhole, TreeReading reading, Throwable failure)
+      implements Command {}
 
   /** An event, and the number of the update that its viewer has seen then. */
   record Event(long seen, ByteString bytes) {}
@@ -62,6 +68,11 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private final Duration refresh;
   private final int mostWaiting;
   private final TimerScheduler<Command> timers;
+  private final Pace pace;
+
+  /** Until the next reading begins, so that many changes cost one message, also if nobody looks. */
+  private final AtomicBoolean hasChanged = new AtomicBoolean();
+
   private final Queue<Next> viewers = new ArrayDeque<>();
   private final List<Get> asking = new ArrayList<>();
   private Optional<Update> update = Optional.empty();
@@ -70,8 +81,8 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private boolean isEnding;
   private boolean hasFailed;
   private long takenAt;
+  private long wholeTakenAt;
   private long toldAt = System.nanoTime();
-  private Duration pause;
 
   private ReadingsActor(
       ActorContext<Command> context,
@@ -82,8 +93,10 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     this.timers = timers;
     this.reader = reader;
     this.refresh = settings.refresh();
-    this.pause = refresh;
+    this.pace = new Pace(refresh, LONGEST_SILENCE, System.nanoTime());
     this.mostWaiting = 2 * settings.maxViewers();
+    ActorRef<Command> self = context.getSelf();
+    reader.listen(() -> changed(self));
   }
 
   static Behavior<Command> create(TreeReader reader, ObserverSettings settings) {
@@ -97,12 +110,19 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     return newReceiveBuilder()
         .onMessage(Next.class, this::next)
         .onMessage(Get.class, this::get)
-        .onMessage(Read.class, read -> read())
+        .onMessage(Read.class, read -> plan())
+        .onMessage(Changed.class, changed -> plan())
         .onMessage(Taken.class, this::taken)
         .onMessage(End.class, end -> end())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .onSignal(PostStop.class, stop -> end())
         .build();
+  }
+
+  private void changed(ActorRef<Command> self) {
+    if (!hasChanged.get() && hasChanged.compareAndSet(false, true)) {
+      self.tell(new Changed());
+    }
   }
 
   private Behavior<Command> next(Next next) {
@@ -111,7 +131,7 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
       return this;
     }
     boolean isBehind = update.isPresent() && update.get().number() != next.seen();
-    if (isBehind && isFresh() && !hasFailed) {
+    if (isBehind && isYounger(takenAt, refresh) && !hasFailed) {
       tell(next);
       return this;
     }
@@ -119,14 +139,13 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     if (viewers.size() > mostWaiting) { // those that have left and were not told yet
       viewers.remove().answer().complete(Optional.empty());
     }
-    plan();
-    return this;
+    return plan();
   }
 
   private Behavior<Command> get(Get get) {
     if (isEnding) {
       get.answer().completeExceptionally(new IllegalStateException("the actor system ends"));
-    } else if (latest.isPresent() && !hasFailed && (isFresh() || isYounger(get.oldest()))) {
+    } else if (latest.isPresent() && !hasFailed && isYounger(wholeTakenAt, oldest(get))) {
       get.answer().complete(latest.get());
     } else {
       asking.add(get);
@@ -135,38 +154,47 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     return this;
   }
 
-  private boolean isFresh() {
-    return isYounger(refresh);
+  private Duration oldest(Get get) {
+    return get.oldest().compareTo(refresh) > 0 ? get.oldest() : refresh;
   }
 
-  private boolean isYounger(Duration age) {
-    return System.nanoTime() - takenAt <= age.toNanos();
+  private static boolean isYounger(long at, Duration age) {
+    return System.nanoTime() - at <= age.toNanos();
   }
 
   /** Has the next reading begin when the pause is over, if somebody waits for it. */
-  private void plan() {
-    if (isReading || timers.isTimerActive(READ) || viewers.isEmpty() && asking.isEmpty()) {
-      return;
+  private Behavior<Command> plan() {
+    if (isReading || isEnding || viewers.isEmpty() && asking.isEmpty()) {
+      return this;
     }
-    Duration waited = Duration.ofNanos(System.nanoTime() - takenAt);
-    if (latest.isEmpty() && !hasFailed || waited.compareTo(pause) >= 0) {
-      read();
+    long now = System.nanoTime();
+    Duration untilWhole = pace.untilWhole(now);
+    boolean isWanted = hasChanged.get() && !viewers.isEmpty();
+    Duration untilChanges = isWanted ? pace.untilChanges(now) : untilWhole;
+    if (isNow(untilWhole) || isNow(untilChanges)) {
+      begin(isNow(untilWhole));
     } else {
-      timers.startSingleTimer(READ, new Read(), pause.minus(waited));
-    }
-  }
-
-  private Behavior<Command> read() {
-    if (!isReading && !isEnding) {
-      isReading = true;
-      getContext().pipeToSelf(reading(), Taken::new);
+      boolean isSooner = untilChanges.compareTo(untilWhole) < 0;
+      timers.startSingleTimer(READ, new Read(), isSooner ? untilChanges : untilWhole);
     }
     return this;
   }
 
-  private CompletionStage<TreeReading> reading() {
+  private static boolean isNow(Duration until) {
+    return until.isZero() || until.isNegative();
+  }
+
+  private void begin(boolean isWhole) {
+    isReading = true;
+    timers.cancel(READ);
+    hasChanged.set(false); // before it, so that no change is missed
+    getContext()
+        .pipeToSelf(reading(isWhole), (reading, failure) -> new Taken(isWhole, reading, failure));
+  }
+
+  private CompletionStage<TreeReading> reading(boolean isWhole) {
     try {
-      return reader.read();
+      return isWhole ? reader.read() : reader.readChanges();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -175,29 +203,26 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private Behavior<Command> taken(Taken taken) {
     isReading = false;
     takenAt = System.nanoTime();
+    wholeTakenAt = taken.isWhole() ? takenAt : wholeTakenAt;
+    pace.ended(taken.isWhole(), takenAt);
     if (taken.failure() == null) {
       boolean hasHealed = hasFailed;
       hasFailed = false;
-      pause = pause(taken.reading().nodes().size());
-      publish(taken.reading());
+      pace.counted(taken.reading().nodes().size());
+      publish(taken.reading(), taken.isWhole());
       tellIfSilent(hasHealed ? Duration.ZERO : LONGEST_SILENCE, Events::still);
     } else {
       fail(taken.failure());
     }
-    plan();
-    return this;
+    return plan();
   }
 
-  private Duration pause(int nodes) {
-    Duration wanted = PAUSE_PER_NODE.multipliedBy(nodes);
-    Duration atMost = wanted.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : wanted;
-    return atMost.compareTo(refresh) > 0 ? atMost : refresh;
-  }
-
-  private void publish(TreeReading reading) {
+  private void publish(TreeReading reading, boolean isWhole) {
     latest = Optional.of(reading);
-    asking.forEach(get -> get.answer().complete(reading));
-    asking.clear();
+    if (isWhole) {
+      asking.forEach(get -> get.answer().complete(reading));
+      asking.clear();
+    }
     Optional<Update> before = update;
     update = update.isEmpty() ? Optional.of(Update.first(reading)) : update.get().after(reading);
     boolean hasChanged = update.isPresent();

@@ -57,6 +57,34 @@ class EventsTest {
   }
 
   @Test
+  void aChangeIsReadAndToldAtOnce() throws Exception {
+    try (var observed = new Observed("clutch.observer.refresh = 1 minute");
+        Following viewer = observed.follow()) {
+      await().until(() -> viewer.events().size() == 1);
+      observed.set(node("top", "restarting"));
+      observed.change();
+      await().until(() -> viewer.events().size() == 2);
+
+      assertThat(viewer.events().get(1)).startsWith("changes ").contains("\"restarting\"");
+      assertThat(observed.reads()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void changesThatNobodySeesAreNotRead() throws Exception {
+    try (var observed = new Observed()) {
+      for (int i = 0; i < 100; i++) {
+        observed.change();
+      }
+      assertThat(observed.authorized("api/v1/tree").statusCode()).isEqualTo(200);
+      observed.change();
+      assertThat(observed.authorized("api/v1/tree").statusCode()).isEqualTo(200);
+
+      assertThat(observed.readsOfChanges()).isZero();
+    }
+  }
+
+  @Test
   void aSilentTreeIsToldToBeStill() throws Exception {
     try (var observed = new Observed();
         Following viewer = observed.follow()) {

@@ -12,6 +12,7 @@ import io.clutch.observer.internal.reading.Node;
 import io.clutch.observer.internal.reading.ProcessInspection;
 import io.clutch.observer.internal.reading.Restarts;
 import io.clutch.observer.internal.reading.Source;
+import io.clutch.observer.internal.reading.TreeReader;
 import io.clutch.observer.internal.reading.TreeReading;
 import io.clutch.observer.internal.reading.Usage;
 import java.net.URI;
@@ -36,6 +37,7 @@ final class Observed implements AutoCloseable {
   static final String TOKEN = "a-token-of-the-tests-1234";
 
   private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicInteger readsOfChanges = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
   private final ActorSystem<Void> system;
   final FakeActing acting = new FakeActing();
@@ -44,6 +46,7 @@ final class Observed implements AutoCloseable {
   private volatile Map<String, Source> sources = Map.of();
   private volatile Optional<ProcessInspection> process = Optional.empty();
   private volatile boolean fails;
+  private volatile Runnable changed;
   final URI address;
 
   Observed(String... configuration) throws Exception {
@@ -63,7 +66,7 @@ final class Observed implements AutoCloseable {
         ObserverServer.start(
                 system,
                 ObserverSettings.create(system.settings().config(), setupToken),
-                this::read,
+                reader(),
                 told(),
                 acting)
             .toCompletableFuture()
@@ -73,6 +76,27 @@ final class Observed implements AutoCloseable {
   /** With actions that only are recorded, and that token of them. */
   static Observed withActions(String token) throws Exception {
     return new Observed(Optional.of(token), "clutch.observer.actions = on");
+  }
+
+  private TreeReader reader() {
+    return new TreeReader() {
+      @Override
+      public CompletableFuture<TreeReading> read() {
+        reads.incrementAndGet();
+        return reading();
+      }
+
+      @Override
+      public CompletableFuture<TreeReading> readChanges() {
+        readsOfChanges.incrementAndGet();
+        return reading();
+      }
+
+      @Override
+      public void listen(Runnable its) {
+        changed = its;
+      }
+    };
   }
 
   private Inspection told() {
@@ -106,8 +130,7 @@ final class Observed implements AutoCloseable {
     };
   }
 
-  private CompletableFuture<TreeReading> read() {
-    reads.incrementAndGet();
+  private CompletableFuture<TreeReading> reading() {
     return fails
         ? CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"))
         : CompletableFuture.completedFuture(
@@ -152,6 +175,11 @@ final class Observed implements AutoCloseable {
     sources = Map.of(path, new Source(path, path, true));
   }
 
+  /** Tells that something has changed. */
+  void change() {
+    changed.run();
+  }
+
   void fail(boolean its) {
     fails = its;
   }
@@ -170,6 +198,11 @@ final class Observed implements AutoCloseable {
     return client.send(
         (headers.length == 0 ? request : request.headers(headers)).build(),
         BodyHandlers.ofString());
+  }
+
+  /** How often what had changed was read. */
+  int readsOfChanges() {
+    return readsOfChanges.get();
   }
 
   /** How often one worker was asked. */

@@ -1,7 +1,9 @@
 package io.clutch.examples.soak;
 
 import io.clutch.examples.common.Left;
+import io.clutch.examples.page.PageSoak;
 import io.clutch.examples.storm.Storm;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,12 +13,14 @@ public final class Soak {
   static final String USAGE =
       """
       Usage: soak [--heap SIZE] [--seconds SECONDS]
+             soak [--heap SIZE] --page [--seconds SECONDS]
              soak [--heap SIZE] --storm [--seconds SECONDS] [--seed NUMBER] [--only KIND,...]
 
       Calls supervised Python processes, with a kill -9 each second or in a storm of faults, and
       counts what comes of it.
 
         --heap SIZE         the JVM's, such as 128m; its own choice without it
+        --page              compares the observer's page with the kernel and the actors
         --storm             faults of all kinds, from inside, outside and by callers
         --seconds SECONDS   how long, 180 without it
         --seed NUMBER       which storm; by chance without it
@@ -27,6 +31,7 @@ public final class Soak {
   private static final int DOES_NOT_ADD_UP = 1;
   private static final int WRONG_USAGE = 2;
   private static final int SECONDS = 180;
+  private static final Duration PAGE_BOUND = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofMillis(500);
 
   private final PrintStream out;
@@ -44,13 +49,17 @@ public final class Soak {
     if (arguments.length > 0 && arguments[0].equals("--storm")) {
       return new Storm(out, USAGE).run(Arrays.copyOfRange(arguments, 1, arguments.length));
     }
+    boolean isOfPage = arguments.length > 0 && arguments[0].equals("--page");
     int seconds;
     try {
-      seconds = seconds(arguments);
+      seconds = seconds(isOfPage ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
     } catch (IllegalArgumentException e) {
       out.println(e.getMessage());
       out.print(USAGE);
       return WRONG_USAGE;
+    }
+    if (isOfPage) {
+      return page(seconds);
     }
     // After this, the JVM has opened and started its one-time resources.
     Round.run(WARM_UP);
@@ -58,6 +67,14 @@ public final class Soak {
     Left before = Left.now();
     Round.Result result = Round.run(Duration.ofSeconds(seconds));
     return report(seconds, result, Left.awaitSince(before));
+  }
+
+  private int page(int seconds) {
+    try {
+      return new PageSoak(PAGE_BOUND).run(seconds, out) ? DONE : DOES_NOT_ADD_UP;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static int seconds(String... arguments) {

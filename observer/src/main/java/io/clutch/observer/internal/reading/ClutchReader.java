@@ -6,15 +6,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * Reads the trees, pools and workers of an actor system. The memory of processes, for which the
  * kernel visits each page, is read every 2 s or, of many processes, less often; otherwise it is as
- * it was. Not for several readings at once.
+ * it was. Of what has changed, the actors alone tell. Not for several readings at once.
  */
 public final class ClutchReader implements TreeReader {
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final ReadingRequest REQUEST =
+      ReadingRequest.DEFAULT.withLimit(Duration.ofSeconds(2));
 
   /** Numbers that change always are told this often, or else each reading would be told. */
   private static final long BETWEEN_USAGES = Duration.ofSeconds(1).toNanos();
@@ -37,19 +39,36 @@ public final class ClutchReader implements TreeReader {
     long pause = Math.max(BETWEEN_MEMORY, MEMORY_PER_NODE * before.size());
     boolean hasMemory = now - memoryAt >= pause;
     memoryAt = hasMemory ? now : memoryAt;
-    ReadingRequest request = ReadingRequest.DEFAULT.withLimit(LIMIT);
-    return SystemReader.get(system)
-        .read(hasMemory ? request.withProcesses() : request.withCpu())
-        .thenApply(reading -> NodeMapping.of(system.name(), reading))
-        .thenApply(reading -> steady(reading, hasMemory));
+    return read(hasMemory ? REQUEST.withProcesses() : REQUEST.withCpu(), this::isUsageKept);
   }
 
-  /** One reading happens before the next, since the next is asked for after it. */
-  private TreeReading steady(TreeReading reading, boolean hasMemory) {
+  @Override
+  public CompletionStage<TreeReading> readChanges() {
+    return read(REQUEST.withCpu().withChanges(), () -> true);
+  }
+
+  @Override
+  public void listen(Runnable changed) {
+    SystemReader.get(system).listen(changed);
+  }
+
+  private CompletionStage<TreeReading> read(ReadingRequest request, BooleanSupplier keepsUsage) {
+    return SystemReader.get(system)
+        .read(request)
+        .thenApply(reading -> NodeMapping.of(system.name(), reading))
+        .thenApply(reading -> steady(reading, request.memory(), keepsUsage.getAsBoolean()));
+  }
+
+  private boolean isUsageKept() {
     long now = System.nanoTime();
     boolean isSoon = now - usageAt < BETWEEN_USAGES;
     usageAt = isSoon ? usageAt : now;
-    var steady = new Steady(before, isSoon);
+    return isSoon;
+  }
+
+  /** One reading happens before the next, since the next is asked for after it. */
+  private TreeReading steady(TreeReading reading, boolean hasMemory, boolean keepsUsage) {
+    var steady = new Steady(before, keepsUsage);
     Map<String, Node> known = new HashMap<>();
     for (Node node : reading.nodes()) {
       known.put(node.path(), steady.of(hasMemory ? node : withMemory(node)));
