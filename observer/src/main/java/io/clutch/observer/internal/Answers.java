@@ -8,6 +8,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 
@@ -49,6 +50,11 @@ final class Answers {
 
   static HttpResponse withoutBody() {
     return withPolicy(NO_CONTENT_POLICY);
+  }
+
+  /** The connection is closed after the response. */
+  static HttpResponse last(HttpResponse response) {
+    return response.addHeader(Connection.create("close"));
   }
 
   private static HttpResponse withPolicy(String policy) {

@@ -5,6 +5,9 @@ import org.apache.pekko.util.ByteString;
 
 /** Server-sent events. Their data are JSON in ASCII on one line. */
 final class Events {
+  /** Why a viewer is not served. */
+  static final String FULL = "As many pages are open as clutch.observer.max-viewers allows.";
+
   private Events() {}
 
   /** All nodes. */
@@ -25,6 +28,11 @@ final class Events {
   /** The system could not be read, so that what was told may be old. */
   static ByteString failed(Instant at) {
     return event("failed", "{\"at\":" + at.toEpochMilli() + "}");
+  }
+
+  /** A comment, which clients ignore, for one that came at the same time as another. */
+  static ByteString full() {
+    return ByteString.fromString(": " + FULL + "\n\n");
   }
 
   private static ByteString event(String type, String data) {

@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
 final class ObserverServer {
   private static final Logger LOG = LoggerFactory.getLogger(ClutchObserver.class);
 
-  /** Connections beside those of pages, which stay open. */
-  private static final int MORE_CONNECTIONS = 64;
-
   /** A connection is closed after it unless a request with the token has come on it. */
   private static final Duration UNTIL_TOKEN = Duration.ofSeconds(5);
 
@@ -57,6 +54,7 @@ final class ObserverServer {
   private final ObserverSettings settings;
   private final ActorRef<ReadingsActor.Command> readings;
   private final Requests requests;
+  private final Connections connections;
 
   private ObserverServer(
       ActorSystem<?> system,
@@ -82,6 +80,7 @@ final class ObserverServer {
     this.requests =
         new Requests(
             new RequestCheck(settings), viewers, details, processes, past, actions, readings);
+    this.connections = new Connections(settings.maxViewers(), System.nanoTime());
   }
 
   /** Returns at once; the stage has the address, with the token. */
@@ -132,11 +131,16 @@ final class ObserverServer {
   /** What becomes of the requests of one connection. */
   private Flow<HttpRequest, HttpResponse, ?> connection() {
     return Flow.of(HttpRequest.class)
-        .via(new TokenDeadline(requests::isTrusted, UNTIL_TOKEN))
+        .via(new TokenDeadline(requests::isTrusted, UNTIL_TOKEN, connections))
         .mapAsync(1, this::answer);
   }
 
   private CompletionStage<HttpResponse> answer(HttpRequest request) {
+    return answered(request)
+        .thenApply(response -> connections.isFull() ? Answers.last(response) : response);
+  }
+
+  private CompletionStage<HttpResponse> answered(HttpRequest request) {
     if (!ActionAnswers.isAsked(request)) {
       request.discardEntityBytes(system);
       return requests.answer(request);
@@ -156,9 +160,8 @@ final class ObserverServer {
 
   private ServerSettings serverSettings() {
     Config own = ConfigFactory.parseResources(getClass(), "/io/clutch/observer/server.conf");
-    int connections = settings.maxViewers() + MORE_CONNECTIONS;
     return ServerSettings.create(own.withFallback(system.settings().config()).resolve())
-        .withMaxConnections(connections);
+        .withMaxConnections(connections.accepted());
   }
 
   private URI opened(ServerBinding binding) {

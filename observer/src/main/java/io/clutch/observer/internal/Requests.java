@@ -120,11 +120,8 @@ final class Requests {
 
   private HttpResponse events() {
     if (viewers.isFull()) {
-      return Answers.refusal(
-          StatusCodes.SERVICE_UNAVAILABLE,
-          "As many pages are open as clutch.observer.max-viewers allows.",
-          "Retry-After",
-          "10");
+      return Answers.last(
+          Answers.refusal(StatusCodes.SERVICE_UNAVAILABLE, Events.FULL, "Retry-After", "10"));
     }
     ContentType type = MediaTypes.TEXT_EVENT_STREAM.toContentType();
     return Answers.withoutBody().withEntity(HttpEntities.createChunked(type, viewers.events()));

@@ -15,8 +15,8 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 
 /**
  * The requests of one connection. It ends, and the connection with it, unless a request that is
- * served data has come in time. So nobody without the token can hold a connection for long, by
- * sending a request slowly for example.
+ * served data has come in time; earlier if there are many such connections. So nobody without the
+ * token can hold a connection for long, by sending a request slowly for example.
  */
 final class TokenDeadline extends GraphStage<FlowShape<HttpRequest, HttpRequest>> {
   private final Inlet<HttpRequest> in = Inlet.create("TokenDeadline.in");
@@ -24,10 +24,12 @@ final class TokenDeadline extends GraphStage<FlowShape<HttpRequest, HttpRequest>
   private final FlowShape<HttpRequest, HttpRequest> shape = FlowShape.of(in, out);
   private final Predicate<HttpRequest> isTrusted;
   private final Duration limit;
+  private final Connections connections;
 
-  TokenDeadline(Predicate<HttpRequest> isTrusted, Duration limit) {
+  TokenDeadline(Predicate<HttpRequest> isTrusted, Duration limit, Connections connections) {
     this.isTrusted = isTrusted;
     this.limit = limit;
+    this.connections = connections;
   }
 
   @Override
@@ -65,20 +67,31 @@ final class TokenDeadline extends GraphStage<FlowShape<HttpRequest, HttpRequest>
 
     @Override
     public void preStart() {
+      connections.opened();
       scheduleOnce(in, limit);
+      scheduleWithFixedDelay(connections, Connections.LEAST_STAY, Connections.LEAST_STAY);
     }
 
     private void pass(HttpRequest request) {
       if (!isOpenForLong && isTrusted.test(request)) {
         isOpenForLong = true;
+        connections.proven();
         cancelTimer(in);
+        cancelTimer(connections);
       }
       push(out, request);
     }
 
     @Override
     public void onTimer(Object timer) {
-      completeStage();
+      if (timer == in || connections.hasToLeave(System.nanoTime())) {
+        completeStage();
+      }
+    }
+
+    @Override
+    public void postStop() {
+      connections.closed(isOpenForLong);
     }
   }
 }

@@ -29,7 +29,8 @@ final class Viewers {
   }
 
   /**
-   * Counts from the moment at which the response is written; ends at once if there are too many.
+   * Counts from the moment at which the response is written; says so and ends if there are too
+   * many.
    */
   Source<ByteString, ?> events() {
     return Source.lazySource(this::enter);
@@ -37,7 +38,7 @@ final class Viewers {
 
   private Source<ByteString, NotUsed> enter() {
     boolean fits = present.incrementAndGet() <= most;
-    Source<ByteString, NotUsed> events = fits ? following() : Source.empty();
+    Source<ByteString, NotUsed> events = fits ? following() : Source.single(Events.full());
     return events.watchTermination(
         (none, ended) -> {
           ended.whenComplete((done, failure) -> present.decrementAndGet());

@@ -2,6 +2,7 @@ package io.clutch.observer.internal;
 
 import static io.clutch.observer.internal.Observed.TOKEN;
 import static io.clutch.observer.internal.Observed.node;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.clutch.Leftovers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -203,6 +205,54 @@ class EventsTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void slowConnectionsThatAreOpenedAgainLeaveRoomForOthers() throws Exception {
+    var opened = new AtomicInteger();
+    List<Socket> slow = new ArrayList<>();
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    try (var observed = new Observed("clutch.observer.max-viewers = 1")) {
+      for (int i = 0; i < 250; i++) {
+        slow.add(slow(observed, opened));
+      }
+      clock.scheduleWithFixedDelay(
+          () -> slow.replaceAll(it -> again(it, observed, opened)), 100, 100, MILLISECONDS);
+      await().until(() -> opened.get() > 1_000);
+      for (int i = 0; i < 10; i++) {
+        assertThat(observed.authorized("api/v1/tree").statusCode()).isEqualTo(200);
+      }
+    } finally {
+      clock.shutdown();
+      assertThat(clock.awaitTermination(60, SECONDS)).isTrue();
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Socket again(Socket socket, Observed observed, AtomicInteger opened) {
+    if (!isClosed(socket)) {
+      return socket;
+    }
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // it is closed all the same
+    }
+    return slow(observed, opened);
+  }
+
+  private static Socket slow(Observed observed, AtomicInteger opened) {
+    var socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(observed.address.getHost(), observed.address.getPort()));
+      opened.incrementAndGet();
+      send(socket, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+    } catch (IOException refused) {
+      // tried again, as it is closed
+    }
+    return socket;
   }
 
   private static void send(Socket socket, String text) {
