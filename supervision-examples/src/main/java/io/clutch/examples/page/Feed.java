@@ -62,7 +62,7 @@ final class Feed implements AutoCloseable {
     try {
       response.body().forEach(this::line);
     } catch (RuntimeException closed) {
-      failures++; // after the end of a run nobody asks
+      // The end of the run, or isLost tells of it.
     } finally {
       ended.countDown();
     }
@@ -123,7 +123,11 @@ final class Feed implements AutoCloseable {
     static final Ends NONE = new Ends(0, 0);
   }
 
-  /** How often the page was told that the system could not be read, or lost its connection. */
+  boolean isLost() {
+    return ended.getCount() == 0;
+  }
+
+  /** How often the page was told that the system could not be read. */
   int failures() {
     return failures;
   }

@@ -5,6 +5,7 @@ import io.clutch.Clutch;
 import io.clutch.PythonPool;
 import io.clutch.PythonRef;
 import io.clutch.PythonWorker;
+import io.clutch.call.Call;
 import io.clutch.examples.common.PythonModules;
 import io.clutch.examples.common.Trees;
 import io.clutch.observer.ClutchObserver;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -37,14 +39,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 final class Watched implements AutoCloseable {
   private static final String TOP = "/user";
-  private static final String POOL = TOP + "/pool";
-  private static final int POOLED = 4;
+  private static final String QUICK = "two"; // ends the names of those whose calls come back soon
+  private static final int POOLED = 3;
+  private static final int CALLERS = 2;
   private static final int ATTEMPTS = 10;
   private static final int MANY = 10_000;
   private static final Duration PERIOD = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(1);
   private static final List<String> CHILDREN =
       List.of("left/one", "left/two", "right/one", "right/two");
+  private static final List<String> POOLS = List.of("pool-one", "pool-two");
 
   private final ActorSystem<SupervisorCommand> system =
       ActorSystem.create(
@@ -54,10 +58,10 @@ final class Watched implements AutoCloseable {
               .withFallback(ConfigFactory.load()));
   private final URI address = ClutchObserver.start(system).address().toCompletableFuture().join();
   private final Map<String, PythonRef> workers = new LinkedHashMap<>();
-  private final PythonPool pool = Clutch.get(system).ref(system, "pool", pool());
+  private final Map<String, PythonPool> pools = new LinkedHashMap<>();
   private final Map<String, Callers> callers = new LinkedHashMap<>();
 
-  Watched(int callersOfEach) {
+  Watched() {
     for (String child : CHILDREN) {
       workers.put(TOP + "/" + child, Clutch.get(system).ref(system, child, spec()));
     }
@@ -65,15 +69,20 @@ final class Watched implements AutoCloseable {
       PythonRef worker = Clutch.get(system).spawn(spec(), name);
       workers.put(worker.actor().path().toStringWithoutAddress(), worker);
     }
-    workers.forEach((path, it) -> callers.put(path, new Callers(callersOfEach, it::call)));
-    callers.put(POOL, new Callers(callersOfEach * POOLED, pool::call));
+    POOLS.forEach(id -> pools.put(TOP + "/" + id, Clutch.get(system).ref(system, id, pool())));
+    workers.forEach((path, it) -> begin(path, CALLERS, it::call));
+    pools.forEach((path, it) -> begin(path, CALLERS * POOLED, it::call));
+  }
+
+  private void begin(String path, int count, Function<Call<Long>, CompletionStage<Long>> callee) {
+    callers.put(path, new Callers(count, path.endsWith(QUICK), callee));
   }
 
   private static SupervisorSpec tree() {
     return supervisor()
         .withChild(ChildSpec.supervisor("left", pair()))
         .withChild(ChildSpec.supervisor("right", pair()))
-        .withChild(PythonPool.child("pool", pool()));
+        .withChildren(POOLS.stream().map(id -> PythonPool.child(id, pool())).toList());
   }
 
   private static SupervisorSpec supervisor() {
@@ -99,7 +108,11 @@ final class Watched implements AutoCloseable {
     var restart = new RestartSettings(MANY, PERIOD, SHORT, SHORT, Duration.ZERO);
     return WorkerSpec.functions("busy")
         .withModulePath(PythonModules.folder())
-        .withSettings(it -> it.withIdempotentAttempts(ATTEMPTS).withRestart(restart));
+        .withSettings(
+            it ->
+                it.withIdempotentAttempts(ATTEMPTS)
+                    .withRestart(restart)
+                    .withStop(it.stop().withDrain(Duration.ZERO))); // some calls last
   }
 
   URI address() {
@@ -119,9 +132,8 @@ final class Watched implements AutoCloseable {
     Map<String, CompletionStage<WorkerStatus>> asked =
         workers.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().workerStatus()));
-    CompletionStage<PoolStatus> ofPool = pool.status();
     asked.forEach((path, it) -> found.put(path, worker(path, value(it), found)));
-    add(found, top, value(ofPool));
+    pools.forEach((path, it) -> add(found, path, top, value(it.status())));
     return found;
   }
 
@@ -143,7 +155,11 @@ final class Watched implements AutoCloseable {
         status.pid(),
         status.incarnation(),
         restarts,
-        callers.get(path).open());
+        calls(path, status.inFlight() + status.queued()));
+  }
+
+  private long calls(String path, long count) {
+    return callers.get(path).areQuick() ? Shown.ANY : count;
   }
 
   private static String word(WorkerPhase phase) {
@@ -156,16 +172,19 @@ final class Watched implements AutoCloseable {
     return phase instanceof WorkerPhase.Restarting ? "restarting" : "stopping";
   }
 
-  private void add(Map<String, Shown> found, SupervisorSnapshot top, PoolStatus status) {
+  private void add(
+      Map<String, Shown> found, String path, SupervisorSnapshot top, PoolStatus status) {
     long starts =
         top.children().stream()
-            .filter(it -> it.id().equals("pool"))
+            .filter(it -> path.endsWith("/" + it.id()))
             .findFirst()
             .orElseThrow()
             .starts();
     String state = status.ready() > 0 ? "running" : "starting";
     int crashes = status.crashesInPeriod();
-    found.put(POOL, new Shown(state, 0, starts, crashes, callers.get(POOL).open()));
+    int sent = status.workers().stream().mapToInt(PoolStatus.Worker::inFlight).sum();
+    long calls = calls(path, sent + status.waitingCalls());
+    found.put(path, new Shown(state, 0, starts, crashes, calls));
     for (PoolStatus.Worker it : status.workers()) {
       String its =
           switch (it.state()) {
@@ -174,7 +193,7 @@ final class Watched implements AutoCloseable {
             case RETIRING -> "stopping";
           };
       found.put(
-          POOL + "/" + it.name(), new Shown(its, it.pid(), it.incarnation(), crashes, Shown.ANY));
+          path + "/" + it.name(), new Shown(its, it.pid(), it.incarnation(), crashes, Shown.ANY));
     }
   }
 
@@ -186,7 +205,7 @@ final class Watched implements AutoCloseable {
   String counter(String worker) {
     String parent = worker.substring(0, worker.lastIndexOf('/'));
     boolean isChild = CHILDREN.stream().anyMatch(it -> worker.equals(TOP + "/" + it));
-    return parent.equals(POOL) || isChild ? parent : worker;
+    return pools.containsKey(parent) || isChild ? parent : worker;
   }
 
   long calls() {
@@ -206,6 +225,7 @@ final class Watched implements AutoCloseable {
 
   @Override
   public void close() {
+    callers.values().forEach(Callers::end);
     system.terminate();
     value(system.getWhenTerminated());
   }
