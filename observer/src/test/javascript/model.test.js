@@ -124,8 +124,12 @@ test("the processor is measured between samples of one process", () => {
   page.takeChanges(model, reading(node("a", "", { pid: 1, cpuSeconds: 1.5 })), 4000);
   page.takeSample(model, 2000);
   assert.strictEqual(model.histories.get("a").cpu, 50);
+  page.takeSample(model, 3000); // the time was not read again yet
+  assert.strictEqual(model.histories.get("a").cpu, 50);
+  page.takeSample(model, 4000);
+  assert.strictEqual(model.histories.get("a").cpu, 0);
   page.takeChanges(model, reading(node("a", "", { pid: 2, cpuSeconds: 0.1 })), 4000);
-  page.takeSample(model, 3000);
+  page.takeSample(model, 5000);
   assert.strictEqual(model.histories.get("a").cpu, null);
 });
 

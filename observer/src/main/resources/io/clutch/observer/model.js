@@ -94,6 +94,7 @@ function takeTime(model, at, now) {
 
 /** Adds what each node has done since the last sample to its history; called once a second. */
 function takeSample(model, now) {
+  const patience = 1500 + 8 * model.nodes.size;
   for (const node of model.nodes.values()) {
     let history = model.histories.get(node.path);
     if (!history) {
@@ -105,6 +106,9 @@ function takeSample(model, now) {
     const seconds = last === null ? 0 : (now - last.now) / 1000;
     if (node.inFlight !== undefined) {
       push(history.flight, node.inFlight);
+    }
+    if (isSame && node.cpuSeconds === last.cpuSeconds && now - last.now < patience) {
+      continue; // of many nodes, the server reads the processor time less often
     }
     const hasProcessor = isSame && seconds > 0 && node.cpuSeconds !== undefined && last.cpuSeconds !== undefined;
     history.cpu = hasProcessor ? Math.max(0, (100 * (node.cpuSeconds - last.cpuSeconds)) / seconds) : null;

@@ -6,7 +6,8 @@ import java.time.Duration;
  * A question for the whole actor system.
  *
  * @param limit the answer comes within it, even if some actors do not answer
- * @param memory whether to read the memory of each process: the kernel visits each page for that
+ * @param memory whether to read the memory of processes, at most 100 that were read longest ago, as
+ *     the kernel visits each page for that; otherwise it is as it was last read
  * @param cpu whether to read the CPU time of each process, and whether it is there
  * @param changes whether to ask only those workers that have changed since the last reading of this
  *     kind. The others are as they last answered, and so is the CPU time of their processes

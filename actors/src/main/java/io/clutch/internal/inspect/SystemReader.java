@@ -53,6 +53,7 @@ public final class SystemReader implements Extension {
   private final Executor executor = ReadingThread.executor();
   private final MemoryReadings memory;
   private final ProcessTimes times = new ProcessTimes();
+  private final MemoryTurns turns = new MemoryTurns();
   private final WorkerQuestion question;
   private final LastKnown lastKnown = new LastKnown();
   private final KnownAnswers answers = new KnownAnswers();
@@ -229,15 +230,18 @@ public final class SystemReader implements Extension {
       pids.forEach(
           pid -> all.times().put(pid, request.changes() ? times.known(pid) : times.read(pid)));
     }
-    List<Long> measured = request.memory() ? pids : List.of();
-    return Lanes.ask(measured, PROCESSES_AT_ONCE, left(until), pid -> memory(pid, all))
-        .thenApply(none -> all);
+    List<Long> measured =
+        request.memory() ? turns.next(pids, all.times(), System.nanoTime()) : List.of();
+    return Lanes.ask(measured, PROCESSES_AT_ONCE, left(until), this::memory)
+        .thenApply(
+            none -> {
+              pids.forEach(pid -> turns.known(pid).ifPresent(it -> all.memory().put(pid, it)));
+              return all;
+            });
   }
 
-  private CompletableFuture<?> memory(long pid, Collected all) {
-    return memory
-        .read(pid)
-        .thenAccept(it -> it.memory().ifPresent(bytes -> all.memory().put(pid, bytes)));
+  private CompletableFuture<?> memory(long pid) {
+    return memory.read(pid).thenAccept(it -> turns.read(pid, it.memory()));
   }
 
   private SystemReading assembled(Collected all, long began) {

@@ -22,10 +22,4 @@ public record Node(
     Incarnation incarnation,
     Restarts restarts,
     Optional<Load> load,
-    Usage usage) {
-
-  Node withUsage(Usage its) {
-    return new Node(
-        path, parent, name, kind, state, detail, answer, incarnation, restarts, load, its);
-  }
-}
+    Usage usage) {}

@@ -4,6 +4,9 @@ import java.util.Locale;
 
 /** Writes JSON in ASCII, one value after the other. Its callers open and close what they nest. */
 final class JsonWriter {
+  private static final long THOUSAND = 1_000;
+  private static final double MOST_EXACT = 1e12;
+
   private final StringBuilder out = new StringBuilder();
   private boolean needsComma;
 
@@ -61,10 +64,20 @@ final class JsonWriter {
   JsonWriter field(String name, double value) {
     if (Double.isFinite(value)) {
       name(name);
-      out.append(String.format(Locale.ROOT, "%.3f", value));
+      out.append(decimal(value));
       needsComma = true;
     }
     return this;
+  }
+
+  /** Without a format for numbers of a usual size, as there are many. */
+  private static String decimal(double value) {
+    if (!(value >= 0 && value < MOST_EXACT)) {
+      return String.format(Locale.ROOT, "%.3f", value);
+    }
+    long thousandths = Math.round(value * THOUSAND);
+    String rest = Long.toString(THOUSAND + thousandths % THOUSAND);
+    return thousandths / THOUSAND + "." + rest.substring(1);
   }
 
   private void separate() {
