@@ -1,5 +1,6 @@
 """Functions that do as little as possible."""
 
+import ctypes
 import os
 import time
 from typing import Any
@@ -80,3 +81,8 @@ def boot_times() -> list[int]:
     import sitecustomize
 
     return [sitecustomize.began_at, imported_at]
+
+
+def hold_gil(seconds: int) -> None:
+    """Waits in native code that does not let other threads of Python run."""
+    ctypes.PyDLL(None).sleep(seconds)

@@ -16,11 +16,14 @@ import io.clutch.benchmarks.work.Casts;
 import io.clutch.benchmarks.work.Data;
 import io.clutch.benchmarks.work.Deadlines;
 import io.clutch.benchmarks.work.Forks;
+import io.clutch.benchmarks.work.HeldStacks;
 import io.clutch.benchmarks.work.Hops;
 import io.clutch.benchmarks.work.Hosts;
 import io.clutch.benchmarks.work.IdleWorkers;
 import io.clutch.benchmarks.work.InFlight;
 import io.clutch.benchmarks.work.ManyStarts;
+import io.clutch.benchmarks.work.ObserverCost;
+import io.clutch.benchmarks.work.ObserverCrowd;
 import io.clutch.benchmarks.work.OneShots;
 import io.clutch.benchmarks.work.Pools;
 import io.clutch.benchmarks.work.Run;
@@ -56,6 +59,9 @@ final class Session {
           new ManyStarts(),
           new OneShots(),
           new SupervisedChildren(),
+          new ObserverCost(),
+          new ObserverCrowd(),
+          new HeldStacks(),
           new Pools());
 
   private final Scale scale;

@@ -7,6 +7,7 @@ import io.clutch.PythonPool;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
 import io.clutch.call.Outcome;
+import io.clutch.observer.ClutchObserver;
 import io.clutch.pool.PoolSpec;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.WorkerSpec;
@@ -27,7 +28,7 @@ public final class ClutchSystem implements AutoCloseable {
   private static final int CREDIT = 256;
   private static final long END_SECONDS = 30;
   private static final String CONFIGURATION =
-      "pekko.coordinated-shutdown.phases.service-stop.timeout = 20 s";
+      "pekko.coordinated-shutdown.phases.service-stop.timeout = 20 s\nclutch.observer.port = 0";
 
   private final Peers peers;
   private final ActorSystem<Done> system;
@@ -96,6 +97,11 @@ public final class ClutchSystem implements AutoCloseable {
         .withInterpreter(peers.interpreter().toString())
         .withEnvironment("PYTHONPATH", peers.code().resolve("site").toString())
         .withSettings(base -> base.withCredit(CREDIT));
+  }
+
+  /** Opens the page of the observer, on any free port. */
+  public Page page() {
+    return new Page(peers, ClutchObserver.start(system).address().toCompletableFuture().join());
   }
 
   /** The actor system, for other things than workers. */

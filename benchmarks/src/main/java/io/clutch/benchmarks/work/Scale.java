@@ -20,6 +20,9 @@ import java.util.List;
  * @param rows of a table
  * @param forked how many forked workers are started at once
  * @param arrays sizes of arrays in bytes
+ * @param observed how many idle workers the observer's page shows
+ * @param watched how long each cost of the page is measured
+ * @param connections to the page at once
  */
 public record Scale(
     int rounds,
@@ -35,7 +38,10 @@ public record Scale(
     int burst,
     int rows,
     int forked,
-    List<Integer> arrays) {
+    List<Integer> arrays,
+    int observed,
+    Duration watched,
+    int connections) {
   private static final List<Integer> SIZES = List.of(1 << 10, 64 << 10, 1 << 20, 64 << 20);
   private static final int BURST = 10_000;
   private static final List<Integer> CHILDREN = List.of(1_000, 10_000);
@@ -56,7 +62,10 @@ public record Scale(
         BURST,
         100_000,
         50,
-        List.of(8_000_000, 64 << 20));
+        List.of(8_000_000, 64 << 20),
+        100,
+        Duration.ofSeconds(5),
+        1_000);
   }
 
   /** Takes about 20 minutes on two cores. */
@@ -75,7 +84,10 @@ public record Scale(
         BURST,
         1_000_000,
         500,
-        List.of(8_000_000, 64 << 20, 1 << 30));
+        List.of(8_000_000, 64 << 20, 1 << 30),
+        1_000,
+        Duration.ofSeconds(60),
+        10_000);
   }
 
   /** The least that runs everything. Its numbers mean nothing. */
@@ -94,6 +106,9 @@ public record Scale(
         100,
         100,
         2,
-        List.of(1_000_000));
+        List.of(1_000_000),
+        10,
+        Duration.ofMillis(1),
+        200);
   }
 }
