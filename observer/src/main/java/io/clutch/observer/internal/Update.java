@@ -1,29 +1,41 @@
 package io.clutch.observer.internal;
 
+import io.clutch.observer.internal.reading.Node;
 import io.clutch.observer.internal.reading.TreeReading;
 import io.clutch.observer.internal.text.TreeJson;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.util.ByteString;
 
 /**
- * A reading that differs from the one before, and its events. These are made once, for all viewers,
- * when the first wants them. Not thread-safe.
+ * A reading that differs from the one before, and its events. Those that most viewers want are made
+ * once, for all of them, when the first wants it. Not thread-safe.
  */
 final class Update {
+  /** A viewer that has missed more gets all nodes. */
+  private static final int MOST_MISSED = 16;
+
   private final long number;
   private final TreeReading reading;
-  private final Optional<TreeReading> changes;
+
+  /** The paths of what has changed with this update, with the one before it, and so on. */
+  private final List<Set<String>> changes;
+
   private ByteString whole;
   private ByteString changed;
 
-  private Update(long number, TreeReading reading, Optional<TreeReading> changes) {
+  private Update(long number, TreeReading reading, List<Set<String>> changes) {
     this.number = number;
     this.reading = reading;
     this.changes = changes;
   }
 
   static Update first(TreeReading reading) {
-    return new Update(1, reading, Optional.empty());
+    return new Update(1, reading, List.of());
   }
 
   /** The update after this one; empty if the reading has the same nodes. */
@@ -31,9 +43,14 @@ final class Update {
     if (next.nodes().equals(reading.nodes())) {
       return Optional.empty();
     }
-    Optional<TreeReading> changes =
-        next.hasSamePaths(reading) ? Optional.of(next.changesSince(reading)) : Optional.empty();
-    return Optional.of(new Update(number + 1, next, changes));
+    List<Set<String>> its = next.hasSamePaths(reading) ? changesWith(next) : List.of();
+    return Optional.of(new Update(number + 1, next, its));
+  }
+
+  private List<Set<String>> changesWith(TreeReading next) {
+    Set<String> last =
+        next.changesSince(reading).nodes().stream().map(Node::path).collect(Collectors.toSet());
+    return Stream.concat(Stream.of(last), changes.stream()).limit(MOST_MISSED).toList();
   }
 
   long number() {
@@ -42,11 +59,21 @@ final class Update {
 
   /** The event for a viewer that has seen the update of that number, or none, which is 0. */
   ByteString eventAfter(long seen) {
-    if (seen == number - 1 && seen > 0 && changes.isPresent()) {
-      changed = changed == null ? Events.changes(TreeJson.of(changes.get())) : changed;
-      return changed;
+    long missed = number - seen;
+    if (seen == 0 || missed > changes.size()) {
+      whole = whole == null ? Events.tree(TreeJson.of(reading)) : whole;
+      return whole;
     }
-    whole = whole == null ? Events.tree(TreeJson.of(reading)) : whole;
-    return whole;
+    if (missed > 1) {
+      return changes((int) missed);
+    }
+    changed = changed == null ? changes(1) : changed;
+    return changed;
+  }
+
+  private ByteString changes(int missed) {
+    Set<String> paths = new HashSet<>();
+    changes.subList(0, missed).forEach(paths::addAll);
+    return Events.changes(TreeJson.of(reading.of(paths)));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All nodes of an actor system at about one moment. Immutable.
@@ -34,6 +35,11 @@ public record TreeReading(
 
   TreeReading withNodes(List<Node> its) {
     return new TreeReading(system, at, its, omitted, sources);
+  }
+
+  /** The same, with only the nodes that have these paths. */
+  public TreeReading of(Set<String> paths) {
+    return withNodes(nodes.stream().filter(node -> paths.contains(node.path())).toList());
   }
 
   /** Whether both hold the same nodes in the same order, in any state. */
