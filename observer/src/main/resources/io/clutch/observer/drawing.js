@@ -1,9 +1,14 @@
 
 // The drawing: boxes and lines, with the same nodes and colours as the list. The list has all that a drawing says.
 
-/** Draws the visible nodes into the target. */
+/** Draws the visible nodes into the target. A drawing that says the same stays, so that no click on it is lost. */
 function draw(target, model, collapsed, query, chosen, onSelect) {
   const { places, width, height } = layout(model, collapsed, query);
+  const drawn = JSON.stringify([chosen, [...places].map(([path, place]) => [path, place, wordOf(model.nodes.get(path))])]);
+  if (target.drawn === drawn) {
+    return;
+  }
+  target.drawn = drawn;
   const focused = target.contains(document.activeElement) ? document.activeElement.dataset.path : undefined;
   const svg = svgElement("svg", { width: width + 20, height: height + 20, role: "group" });
   svg.setAttribute("aria-label", "Drawing of the tree; the list has the same as text");
@@ -48,7 +53,7 @@ function box(node, place, isChosen, onClick) {
   const name = svgElement("text", { x: 8, y: 15 });
   name.textContent = short(node.name, 26);
   const word = svgElement("text", { x: 8, y: 30, class: "word" });
-  word.textContent = short(stateText(node) + (node.pid === undefined ? "" : " · pid " + node.pid), 30);
+  word.textContent = short(wordOf(node), 30);
   group.append(title, svgElement("rect", { class: "box", width: 180, height: 36, rx: 6 }), name, word);
   group.addEventListener("click", onClick);
   group.addEventListener("keydown", (event) => {
@@ -58,6 +63,10 @@ function box(node, place, isChosen, onClick) {
     }
   });
   return group;
+}
+
+function wordOf(node) {
+  return stateText(node) + (node.pid === undefined ? "" : " · pid " + node.pid);
 }
 
 function short(text, most) {

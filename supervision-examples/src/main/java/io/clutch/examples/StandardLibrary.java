@@ -1,5 +1,7 @@
 package io.clutch.examples;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.clutch.examples.common.Chaos;
 import io.clutch.examples.common.Trees;
 import io.clutch.observer.ClutchObserver;
@@ -51,7 +53,7 @@ public final class StandardLibrary {
 
   private int withSystem(Options options) throws InterruptedException {
     ActorSystem<SupervisorCommand> system =
-        ActorSystem.create(Supervisor.create(tree(options)), "example");
+        ActorSystem.create(Supervisor.create(tree(options)), "example", settings(options));
     try {
       return work(system, options);
     } catch (CompletionException e) {
@@ -65,6 +67,14 @@ public final class StandardLibrary {
 
   private static SupervisorSpec tree(Options options) {
     return options.speedUp() ? Library.tree(1, options.workers()) : Library.tree(options.workers());
+  }
+
+  /** The page is there before the first process, so that it hears of all of them. */
+  private static Config settings(Options options) {
+    Config settings = ConfigFactory.load();
+    return options.observe()
+        ? ConfigFactory.parseString("clutch.observer.enabled = on").withFallback(settings)
+        : settings;
   }
 
   private int work(ActorSystem<SupervisorCommand> system, Options options)

@@ -60,14 +60,14 @@ final class WorkerJson {
   private static void call(JsonWriter json, WorkerDetail.CallDetail call) {
     json.open('{');
     doing(json, call.call());
-    call.progress().ifPresent(it -> json.field("progress", ShownText.name(it.toString())));
+    call.progress().ifPresent(it -> json.field("progress", ShownText.name(it.summary())));
     json.close('}');
   }
 
   private static void stream(JsonWriter json, WorkerDetail.StreamDetail stream) {
     json.open('{');
     doing(json, stream.stream());
-    stream.progress().ifPresent(it -> json.field("progress", ShownText.name(it.toString())));
+    stream.progress().ifPresent(it -> json.field("progress", ShownText.name(it.summary())));
     json.field("received", stream.received());
     json.field("outputCredit", stream.outputCredit());
     json.field("fed", stream.fed());
