@@ -86,7 +86,7 @@ class List {
     item.setAttribute("aria-level", row.level);
     item.setAttribute("aria-posinset", row.position);
     item.setAttribute("aria-setsize", row.size);
-    item.style.paddingInlineStart = (row.level - 1) * 1.2 + 0.5 + "rem";
+    item.style.paddingInlineStart = (row.level - 1) * 1.2 + 2.35 + "rem";
     if (row.isOpen === null) {
       item.removeAttribute("aria-expanded");
     } else {
