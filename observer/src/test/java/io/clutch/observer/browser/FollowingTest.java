@@ -69,6 +69,7 @@ class FollowingTest {
     ProcessHandle.of(killed).orElseThrow().destroyForcibly();
 
     await().until(() -> PAGE.row(Shop.TILL).orElseThrow().reason(), it -> it.contains("SIGKILL"));
+    await().until(() -> fact(Shop.TILL, "restarts").equals("1 of 5 restarts in 60 s"));
     Row next = await().until(() -> PAGE.awaitRunning(Shop.TILL), it -> it.pid() != killed);
     assertThat(ProcessHandle.of(next.pid())).isPresent();
     await().until(() -> known("Process") == next.pid() && known("Incarnation") > incarnation);

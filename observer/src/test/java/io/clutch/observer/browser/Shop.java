@@ -16,6 +16,9 @@ import io.clutch.supervision.SupervisorCommand;
 import io.clutch.supervision.SupervisorSpec;
 import io.clutch.worker.WorkerSpec;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -89,6 +92,16 @@ final class Shop implements AutoCloseable {
 
   PythonRef till() {
     return Clutch.get(system).ref(system, "till", SPEC);
+  }
+
+  /** What the page itself would be answered. */
+  String get(String path) throws Exception {
+    String token = address.getFragment().substring("token=".length());
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve("/" + path))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   /** Calls a function of the module {@code shop}. */
