@@ -28,6 +28,7 @@ import io.clutch.internal.system.BuiltInFunctions;
 import io.clutch.internal.system.ChildReferences;
 import io.clutch.internal.system.InterpreterLookup;
 import io.clutch.internal.system.LinkActor;
+import io.clutch.internal.system.LocatedReferences;
 import io.clutch.internal.system.Pools;
 import io.clutch.internal.system.Runs;
 import io.clutch.internal.system.SupervisedWorkers;
@@ -114,6 +115,7 @@ public final class Clutch implements Extension {
     runtime.hosts().exits(exits::of);
     BuiltInFunctions.add(system, runtime.builtIns());
     this.children = new ChildReferences(system, runtime, LOOP, workers);
+    LocatedReferences.get(system).open(runtime, LOOP, workers, pendingCalls);
     this.supervised = new SupervisedWorkers(runtime, workers);
     Spawns.offer(system, supervised, children, LOOP);
     this.runs = new Runs(system, supervised, LOOP, pendingCalls);

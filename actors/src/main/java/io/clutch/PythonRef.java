@@ -57,7 +57,7 @@ import org.apache.pekko.pattern.StatusReply;
  */
 public sealed class PythonRef permits PythonPool, PythonSession {
   static {
-    RefAccess.register(PythonRef.class, reference -> reference.new Operations());
+    RefAccess.register(PythonRef.class, reference -> reference.new Operations(), PythonRef::new);
   }
 
   private final RefTarget target;
@@ -358,6 +358,11 @@ public sealed class PythonRef permits PythonPool, PythonSession {
   }
 
   private final class Operations implements RefOperations {
+    @Override
+    public RefTarget target() {
+      return target;
+    }
+
     @Override
     public Telemetry telemetry() {
       return target.runtime().requests().telemetry();

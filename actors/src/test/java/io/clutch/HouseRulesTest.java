@@ -22,6 +22,7 @@ class HouseRulesTest {
           "actors",
           "streams",
           "observer",
+          "cluster",
           "integrations/arrow",
           "integrations/jackson",
           "integrations/micrometer",

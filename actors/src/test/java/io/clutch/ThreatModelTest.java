@@ -29,6 +29,7 @@ class ThreatModelTest {
           "actors/src/test/java",
           "streams/src/test/java",
           "observer/src/test/java",
+          "cluster/src/test/java",
           "integrations/arrow/src/test/java",
           "integrations/jackson/src/test/java",
           "integrations/micrometer/src/test/java",

@@ -17,6 +17,7 @@ import java.time.Duration;
  *  +- Disconnected     it continued to run, but its connection broke
  *  +- BootFailed       it never became ready
  *  +- LauncherLost     the process that starts processes is gone
+ *  +- NodeLost         the node of the cluster that had it is gone, or cannot be reached
  *  +- GaveUp           it ended too often; the last reason is kept
  *  +- Absent           under a supervisor: it is not there, and will not be soon
  *  +- Fault            a fault inside Clutch ended the worker
@@ -38,7 +39,7 @@ public sealed interface ExitReason {
    * kind are one incident: they count as one restart of a supervisor, and as one crash of a pool.
    */
   default boolean isShared() {
-    return this instanceof LauncherLost;
+    return this instanceof LauncherLost || this instanceof NodeLost;
   }
 
   /** Asked to stop; {@code step} is the step of the stop ladder that ended it. */
@@ -130,6 +131,17 @@ public sealed interface ExitReason {
     @Override
     public String message() {
       return "was ended because its launcher process (pid " + launcher + ") is gone";
+    }
+  }
+
+  /**
+   * The node that had the worker is lost to this one; {@code node} is its address, and {@code why}
+   * completes "the node ...". What the worker still does there is unknown.
+   */
+  record NodeLost(String node, String why) implements ExitReason {
+    @Override
+    public String message() {
+      return "was lost with its node " + node + ", which " + why;
     }
   }
 

@@ -28,6 +28,9 @@ public record WorkerExit(
 
   /** Which process ended and why, with the stack of the fault or else its last line on stderr. */
   public String message() {
+    if (reason instanceof ExitReason.NodeLost) { // nobody has told its process
+      return worker + " " + reason.message();
+    }
     var text =
         new StringBuilder(worker)
             .append(" (pid ")

@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Operations of a reference that only the stages of streams use. */
+/** Operations of a reference that only other modules of Clutch use. */
 public interface RefOperations {
+
+  /** What it refers to, without its policy. */
+  RefTarget target();
 
   /** The listeners of the actor system. Their exceptions are caught. */
   Telemetry telemetry();

@@ -70,6 +70,26 @@ public final class PendingCall extends PendingRequest {
     return message;
   }
 
+  /**
+   * A call, cast or message that another node has encoded. Without a reply, its end is told as that
+   * of a {@link #cast}.
+   */
+  public static PendingCall encoded(
+      Call<?> call,
+      EncodedCall encoded,
+      Optional<Reply> reply,
+      boolean isMessage,
+      Consumer<Optional<CallFailure>> ended) {
+    var pending = new PendingCall(call, call.headers(), encoded, reply);
+    pending.ended = ended;
+    pending.isMessage = isMessage;
+    return pending;
+  }
+
+  public boolean isIdempotent() {
+    return idempotent.isPresent();
+  }
+
   /** Whether Python is told its deadline. */
   public boolean hasDeadline() {
     return !isMessage;

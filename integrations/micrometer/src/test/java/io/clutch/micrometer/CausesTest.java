@@ -40,6 +40,7 @@ class CausesTest {
     all.put(new ExitReason.LauncherLost(7), "launcher_lost");
     all.put(new ExitReason.GaveUp(new ExitReason.Code(3), 5), "gave_up");
     all.put(new ExitReason.Absent("is not there"), "other");
+    all.put(new ExitReason.NodeLost("pekko://shop@a:1", "is unreachable"), "other");
     all.put(new ExitReason.Fault("a bug"), "fault");
     all.put(new ExitReason.Unknown(), "other");
     return all;

@@ -1,0 +1,193 @@
+package io.clutch.cluster.internal;
+
+import io.clutch.cluster.internal.wire.ToCaller;
+import io.clutch.cluster.internal.wire.ToOwner;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.TimerDriver;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.worker.WorkerCommand;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * The actor of the way from one reference to one owner. To the reference's proxy it is the worker.
+ * Runs on the socket loop, so nothing here may block.
+ */
+final class Link extends AbstractBehavior<WorkerCommand> {
+  /** How often an owner that does not answer is greeted again. */
+  private static final long GREETING = 1_000_000_000L;
+
+  private static final String RELEASED = "its reference was released";
+
+  /** At the end of a batch of messages: tell what has arrived. */
+  private record Confirm() implements WorkerMessage {}
+
+  private final ActorRef<ToOwner> owner;
+  private final ActorRef<Locator.Command> locator;
+  private final Remote remote;
+  private final TimerQueue timers = new TimerQueue();
+  private final TimerDriver driver;
+  private final RemoteCalls calls;
+  private final RemoteQuestions questions;
+  private boolean isOpen;
+  private long session;
+  private long arrived;
+  private boolean isToConfirm;
+
+  private Link(
+      ActorContext<WorkerCommand> context,
+      ActorRef<ToOwner> owner,
+      ActorRef<Locator.Command> locator,
+      Remote remote) {
+    super(context);
+    this.owner = owner;
+    this.locator = locator;
+    this.remote = remote;
+    this.driver = new TimerDriver(timers, remote.requests().clock(), context.getSelf()::tell);
+    this.calls = new RemoteCalls(remote, timers, this::submit, this::giveBack);
+    this.questions = new RemoteQuestions(remote, timers, this::ask);
+    context.watch(owner);
+    greet();
+    driver.arm();
+  }
+
+  static Behavior<WorkerCommand> create(
+      ActorRef<ToOwner> owner, ActorRef<Locator.Command> locator, Remote remote) {
+    return Behaviors.setup(context -> new Link(context, owner, locator, remote));
+  }
+
+  @Override
+  public Receive<WorkerCommand> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::onMessage)
+        .onSignal(Terminated.class, signal -> onOwnerEnded())
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  /** Handles a message. A fault affects only that message. */
+  private Behavior<WorkerCommand> onMessage(WorkerCommand command) {
+    try {
+      handle(command);
+    } catch (RuntimeException | Error fault) {
+      getContext().getLog().error("A fault in a reference to another node", fault);
+    }
+    driver.arm();
+    return this;
+  }
+
+  private void handle(WorkerCommand command) {
+    if (command instanceof WorkerMessage.Submit submit) {
+      calls.send(submit.request());
+    } else if (command instanceof ToCaller message) {
+      told(message);
+    } else if (command instanceof Confirm) {
+      isToConfirm = false;
+      owner.tell(new ToOwner.Received(session, arrived));
+    } else if (driver.isRungBy(command)) {
+      return;
+    } else if (command instanceof WorkerMessage.Cancel cancel) {
+      cancel(cancel.request());
+    } else if (command instanceof HandOff.TakeOver takeOver) {
+      takeOver.calls().forEach(calls::send);
+    } else {
+      questions.take(command);
+    }
+  }
+
+  // To the owner.
+
+  private void greet() {
+    owner.tell(new ToOwner.Hello(ToOwner.VERSION, getContext().getSelf().narrow()));
+    timers.add(remote.now() + GREETING, this::greetAgain);
+  }
+
+  private void greetAgain() {
+    if (!isOpen) {
+      greet();
+    }
+  }
+
+  private void submit(long id, PendingCall call) {
+    owner.tell(remote.request(session, id, call));
+  }
+
+  private void cancel(PendingRequest request) {
+    if (calls.cancel(request)) {
+      owner.tell(new ToOwner.Cancel(session, request.id()));
+    }
+  }
+
+  private void ask(long id, ToOwner.Question question) {
+    owner.tell(new ToOwner.Ask(session, id, question));
+  }
+
+  /** Returns a request that was not begun to the proxy, which has another way or waits for one. */
+  private void giveBack(PendingRequest request) {
+    remote.proxy().tell(new HandOff.Unsent(path(), List.of(request)));
+  }
+
+  // From the owner.
+
+  private void told(ToCaller message) {
+    if (message instanceof ToCaller.Settled settled) {
+      settled(settled);
+    } else if (message instanceof ToCaller.Progressed it) {
+      calls.progressed(it.id(), it.progress());
+    } else if (message instanceof ToCaller.Welcome welcome) {
+      isOpen = true;
+      session = welcome.session();
+      locator.tell(new Locator.Opened(owner));
+    } else if (message instanceof ToCaller.Refused refused) {
+      isOpen = true; // no further greeting
+      locator.tell(new Locator.Refused(owner, refused.why()));
+    }
+  }
+
+  private void settled(ToCaller.Settled settled) {
+    arrived = Math.max(arrived, settled.sequence());
+    if (!isToConfirm) {
+      isToConfirm = true;
+      getContext().getSelf().tell(new Confirm());
+    }
+    if (!questions.settled(settled.id(), settled.result())) {
+      calls.settled(settled.id(), settled.result());
+    }
+  }
+
+  // The end.
+
+  /** The owner has ended, or its node has: what was sent to it has an outcome now. */
+  private Behavior<WorkerCommand> onOwnerEnded() {
+    ExitReason reason = remote.lost();
+    List<PendingRequest> again = calls.end(reason);
+    remote.proxy().tell(new HandOff.Unsent(path(), again, questions.end()));
+    locator.tell(new Locator.Lost(owner));
+    return Behaviors.stopped();
+  }
+
+  /** Also with the reference: nobody is told of what is still under way. */
+  private Behavior<WorkerCommand> onPostStop(PostStop signal) {
+    driver.close();
+    owner.tell(new ToOwner.Bye(session));
+    calls.cancelAll(RELEASED);
+    var reason = new ExitReason.Absent(RELEASED);
+    questions.end().forEach(it -> it.reject(remote.notRunning(reason)));
+    return this;
+  }
+
+  private String path() {
+    return getContext().getSelf().path().toStringWithoutAddress();
+  }
+}

@@ -1,0 +1,191 @@
+package io.clutch.cluster.internal;
+
+import io.clutch.cluster.internal.wire.ToCaller;
+import io.clutch.cluster.internal.wire.ToOwner;
+import io.clutch.failure.ExitReason;
+import io.clutch.internal.client.RefTarget;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.WorkerMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+
+/**
+ * The actor of a published reference. Other nodes open sessions with it, and make their calls in
+ * these. Runs on the socket loop, so nothing here may block.
+ */
+final class Owner extends AbstractBehavior<ToOwner> {
+  private static final int MOST_SESSIONS = 10_000;
+
+  /** A call or question of a session has ended. */
+  record Ended(long session, long id, ToCaller.Result result, Reservation held)
+      implements ToOwner.Own, WorkerMessage {
+    @Override
+    public void undelivered(ActorPath recipient, ExitReason reason) {
+      held.release();
+    }
+  }
+
+  /** Takes no more calls, and ends once it has none left. */
+  record Withdraw() implements ToOwner.Own {}
+
+  /** What each owner of a node needs. */
+  record Shared(ClusterSettings settings, NodeLoads loads) {}
+
+  private final ServiceKey<ToOwner> key;
+  private final RefTarget target;
+  private final Shared shared;
+  private final CompletableFuture<Done> ended;
+  private final Map<Long, Session> sessions = new HashMap<>();
+  private long lastSession;
+  private boolean isWithdrawn;
+
+  private Owner(
+      ActorContext<ToOwner> context,
+      ServiceKey<ToOwner> key,
+      RefTarget target,
+      Shared shared,
+      CompletableFuture<Done> ended) {
+    super(context);
+    this.key = key;
+    this.target = target;
+    this.shared = shared;
+    this.ended = ended;
+    context.getSystem().receptionist().tell(Receptionist.register(key, context.getSelf().narrow()));
+  }
+
+  static Behavior<ToOwner> create(
+      ServiceKey<ToOwner> key, RefTarget target, Shared shared, CompletableFuture<Done> ended) {
+    return Behaviors.setup(context -> new Owner(context, key, target, shared, ended));
+  }
+
+  @Override
+  public Receive<ToOwner> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::onMessage)
+        .onSignal(Terminated.class, this::onCallerEnded)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  /** Handles a message. A fault affects only that message. */
+  private Behavior<ToOwner> onMessage(ToOwner message) {
+    try {
+      handle(message);
+    } catch (RuntimeException | Error fault) {
+      getContext().getLog().error("A fault in a reference that other nodes use", fault);
+    }
+    return next();
+  }
+
+  private Behavior<ToOwner> next() {
+    boolean isOver = isWithdrawn && sessions.values().stream().allMatch(Session::isIdle);
+    return isOver ? Behaviors.stopped() : this;
+  }
+
+  private void handle(ToOwner message) {
+    if (message instanceof ToOwner.Request request) {
+      session(request.session()).ifPresent(it -> it.request(request, isWithdrawn));
+    } else if (message instanceof Ended it) {
+      session(it.session())
+          .ifPresentOrElse(
+              session -> session.ended(it.id(), it.result(), it.held()), it.held()::release);
+    } else if (message instanceof ToOwner.Received received) {
+      session(received.session()).ifPresent(it -> it.received(received.sequence()));
+    } else if (message instanceof ToOwner.Cancel cancel) {
+      session(cancel.session()).ifPresent(it -> it.cancel(cancel.id()));
+    } else if (message instanceof ToOwner.Hello hello) {
+      greet(hello);
+    } else if (message instanceof ToOwner.Ask ask) {
+      session(ask.session()).ifPresent(it -> it.ask(ask));
+    } else if (message instanceof ToOwner.Bye bye) {
+      session(bye.session()).ifPresent(this::close);
+    } else if (message instanceof Withdraw) {
+      withdraw();
+    }
+  }
+
+  private Optional<Session> session(long number) {
+    return Optional.ofNullable(sessions.get(number));
+  }
+
+  private void greet(ToOwner.Hello hello) {
+    if (hello.version() != ToOwner.VERSION) {
+      hello.caller().tell(new ToCaller.Refused(otherVersion(hello.version())));
+      return;
+    }
+    Optional<Session> known =
+        sessions.values().stream().filter(it -> it.caller().equals(hello.caller())).findFirst();
+    if (known.isEmpty() && sessions.size() >= MOST_SESSIONS) {
+      hello.caller().tell(new ToCaller.Refused("has " + MOST_SESSIONS + " references already"));
+      return;
+    }
+    Session session = known.orElseGet(() -> open(hello.caller()));
+    hello.caller().tell(new ToCaller.Welcome(session.number()));
+  }
+
+  private static String otherVersion(int theirs) {
+    return "speaks version "
+        + ToOwner.VERSION
+        + " of Clutch's protocol between nodes, and this node version "
+        + theirs
+        + "; run the same version of Clutch on all nodes";
+  }
+
+  private Session open(ActorRef<ToCaller> caller) {
+    var session =
+        new Session(
+            ++lastSession,
+            caller,
+            target,
+            shared.settings(),
+            shared.loads().open(caller.path().address()),
+            getContext().getSelf()::tell);
+    sessions.put(session.number(), session);
+    getContext().watch(caller);
+    return session;
+  }
+
+  private Behavior<ToOwner> onCallerEnded(Terminated signal) {
+    List.copyOf(sessions.values()).stream()
+        .filter(it -> it.caller().equals(signal.getRef()))
+        .forEach(this::close);
+    return next();
+  }
+
+  private void close(Session session) {
+    sessions.remove(session.number());
+    getContext().unwatch(session.caller());
+    session.close();
+    shared.loads().close(session.caller().path().address());
+  }
+
+  private void withdraw() {
+    isWithdrawn = true;
+    getContext()
+        .getSystem()
+        .receptionist()
+        .tell(Receptionist.deregister(key, getContext().getSelf().narrow()));
+  }
+
+  private Behavior<ToOwner> onPostStop(PostStop signal) {
+    new ArrayList<>(sessions.values()).forEach(this::close);
+    ended.complete(Done.getInstance());
+    return this;
+  }
+}

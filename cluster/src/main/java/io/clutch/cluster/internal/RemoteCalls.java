@@ -1,0 +1,238 @@
+package io.clutch.cluster.internal;
+
+import io.clutch.cluster.internal.wire.ToCaller;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
+import io.clutch.failure.CallFailure.Unencodable;
+import io.clutch.failure.Callee;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.WorkerExit;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.FailureReporter;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.WorkerName;
+import io.clutch.internal.time.TimerQueue;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The calls that were sent to one owner and have no outcome from it. Each has one outcome for its
+ * caller: what the owner tells, or that no answer came in time, or that the owner is lost. Used by
+ * one thread at a time.
+ */
+final class RemoteCalls {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final long UNTOLD = -1;
+
+  /** Sends a call under its number. */
+  interface Submit {
+    void send(long id, PendingCall call);
+  }
+
+  private final Remote remote;
+  private final TimerQueue timers;
+  private final Submit submit;
+  private final Consumer<PendingRequest> giveBack;
+  private final FailureReporter failures;
+  private final Map<Long, PendingCall> sent = new LinkedHashMap<>();
+  private long bytes;
+  private long lastId;
+
+  /** {@code giveBack} takes calls that the owner has not begun. */
+  RemoteCalls(Remote remote, TimerQueue timers, Submit submit, Consumer<PendingRequest> giveBack) {
+    this.remote = remote;
+    this.timers = timers;
+    this.submit = submit;
+    this.giveBack = giveBack;
+    this.failures = new FailureReporter(WorkerName.of(remote.name()), remote.requests(), timers);
+  }
+
+  void send(PendingRequest request) {
+    if (request.isSettled()) {
+      return;
+    }
+    if (!request.isAccepted()) {
+      request.accepted(remote.now(), remote.worker().callDeadline());
+    }
+    if (request instanceof PendingCall call && mayTravel(call)) {
+      send(call);
+    } else if (!request.isSettled()) {
+      failures.fail(request, 0, noStream(request.function()), UNTOLD);
+    }
+  }
+
+  private void send(PendingCall call) {
+    long id = ++lastId;
+    call.sent(id, remote.now(), remote.callee());
+    bytes += call.bytes();
+    sent.put(id, call);
+    expect(id, call);
+    submit.send(id, call);
+  }
+
+  private static CallFailure noStream(String function) {
+    return new CallFailure.UnknownFunction(
+        function, List.of(function), "a stream does not cross nodes; call it there");
+  }
+
+  /** Whether it can be sent; if not, it has failed. */
+  private boolean mayTravel(PendingCall call) {
+    if (!call.references().isEmpty()) {
+      fail(
+          call, new Unencodable(Unencodable.Side.ARGUMENT, "arguments", "a reference to an actor"));
+    } else if (call.messageBytes() > remote.settings().frameBytes()) {
+      fail(call, remote.settings().tooLarge("the call to another node", call.messageBytes()));
+    } else if (!hasRoom(call)) {
+      fail(call, remote.settings().full());
+    }
+    return !call.isSettled();
+  }
+
+  private boolean hasRoom(PendingCall call) {
+    ClusterSettings bounds = remote.settings();
+    boolean fits = sent.isEmpty() || call.bytes() <= bounds.queueBytes() - bytes;
+    return fits && sent.size() < bounds.queueCapacity();
+  }
+
+  private void fail(PendingCall call, CallFailure failure) {
+    failures.fail(call, 0, failure, UNTOLD);
+  }
+
+  // Time.
+
+  /** Plans the last moment at which the owner may answer. */
+  private void expect(long id, PendingCall call) {
+    long last = call.deadlineAt() + remote.settings().answerMargin().toNanos();
+    call.next(timers.add(last, () -> expired(id, call)));
+  }
+
+  private void expired(long id, PendingCall call) {
+    if (remove(id) != null) {
+      fail(call, call.late(call.limit()));
+      call.handedBack();
+    }
+  }
+
+  /** Cancels a call; returns whether it was sent from here. */
+  boolean cancel(PendingRequest request) {
+    PendingCall call = sent.get(request.id());
+    if (call != request) {
+      return false;
+    }
+    fail(call, call.cancelled());
+    expect(call.id(), call); // so that it leaves, even if the owner does not answer
+    return true;
+  }
+
+  private PendingCall remove(long id) {
+    PendingCall call = sent.remove(id);
+    if (call != null) {
+      bytes -= call.bytes();
+      timers.remove(call.next());
+    }
+    return call;
+  }
+
+  // From the owner.
+
+  void progressed(long id, Callee.Progress progress) {
+    PendingCall call = sent.get(id);
+    if (call != null && !call.isSettled()) {
+      call.progress(progress);
+    }
+  }
+
+  void settled(long id, ToCaller.Result result) {
+    PendingCall call = remove(id);
+    if (call == null) {
+      return; // it was too late
+    }
+    if (result instanceof ToCaller.NotBegun) {
+      notBegun(call);
+      return;
+    }
+    if (result instanceof ToCaller.Failed failed) {
+      fail(call, inTimeOf(call, failed.failure()));
+    } else {
+      succeed(call, result);
+    }
+    call.handedBack();
+  }
+
+  private void succeed(PendingCall call, ToCaller.Result result) {
+    if (!call.isCast() && result instanceof ToCaller.Value value) {
+      call.answer(value.body(), value.buffers(), reserve(value.bytes()));
+    } else if (call.isCast()) {
+      if (!call.isSettled()) {
+        call.ran();
+      }
+      call.answer(NOTHING, List.of(), Reservation.NONE);
+    } else {
+      fail(call, new CallFailure.Undecodable("result", "a value", result.toString()));
+    }
+  }
+
+  /** The owner was told the time that was left; the caller knows that of the call. */
+  private static CallFailure inTimeOf(PendingCall call, CallFailure failure) {
+    return failure instanceof DeadlineExceeded late
+        ? new DeadlineExceeded(
+            call.limit(), late.where(), late.line(), late.progress(), late.callee())
+        : failure;
+  }
+
+  private Reservation reserve(long its) {
+    MemoryBudget memory = remote.requests().memory();
+    memory.reserve(its); // it has arrived
+    return () -> memory.release(its);
+  }
+
+  private void notBegun(PendingCall call) {
+    if (call.isSettled()) {
+      call.handedBack();
+      return;
+    }
+    isBack(call);
+    call.unsent();
+    giveBack.accept(call);
+  }
+
+  private static void isBack(PendingCall call) {
+    call.handedBack();
+    call.isBack();
+  }
+
+  // The end.
+
+  /** Ends all calls because of the reference itself. */
+  void cancelAll(String why) {
+    for (long id : List.copyOf(sent.keySet())) {
+      PendingCall call = remove(id);
+      fail(call, new CallFailure.Cancelled(why));
+      call.handedBack();
+    }
+  }
+
+  /** Ends all calls; returns those that may be made again elsewhere. */
+  List<PendingRequest> end(ExitReason reason) {
+    WorkerExit exit = remote.exit(reason);
+    var again = new ArrayList<PendingRequest>();
+    for (long id : List.copyOf(sent.keySet())) {
+      PendingCall call = remove(id);
+      call.died(exit, remote.now());
+      if (call.mayRetry(remote.worker().idempotentAttempts())) {
+        isBack(call);
+        again.add(call);
+      } else {
+        fail(call, new CallFailure.Exited(exit));
+        call.handedBack();
+      }
+    }
+    return again;
+  }
+}

@@ -1,0 +1,259 @@
+package io.clutch.cluster.internal;
+
+import io.clutch.call.Call;
+import io.clutch.cluster.internal.wire.Failures;
+import io.clutch.cluster.internal.wire.ToCaller;
+import io.clutch.cluster.internal.wire.ToOwner;
+import io.clutch.failure.CallFailedException;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
+import io.clutch.internal.client.RefTarget;
+import io.clutch.internal.codec.EncodedCall;
+import io.clutch.internal.memory.Buffers;
+import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.PendingCall;
+import io.clutch.internal.request.PendingRequest;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.worker.WorkerStatus;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The calls that one reference of another node has made of a published one. A call holds its place
+ * and its memory until the other node has its outcome. Only for the owner's actor.
+ */
+final class Session {
+  /** An outcome under way: what it holds until it has arrived. */
+  private record UnderWay(long sequence, long bytes, Reservation held) {}
+
+  private final long number;
+  private final ActorRef<ToCaller> caller;
+  private final RefTarget target;
+  private final ClusterSettings settings;
+  private final NodeLoad load;
+  private final Consumer<ToOwner> self;
+  private final Map<Long, PendingCall> calls = new HashMap<>();
+  private final Map<Long, Long> bytes = new HashMap<>();
+  private final Deque<UnderWay> underWay = new ArrayDeque<>();
+  private int questions;
+  private long lastSequence;
+
+  Session(
+      long number,
+      ActorRef<ToCaller> caller,
+      RefTarget target,
+      ClusterSettings settings,
+      NodeLoad load,
+      Consumer<ToOwner> self) {
+    this.number = number;
+    this.caller = caller;
+    this.target = target;
+    this.settings = settings;
+    this.load = load;
+    this.self = self;
+  }
+
+  long number() {
+    return number;
+  }
+
+  ActorRef<ToCaller> caller() {
+    return caller;
+  }
+
+  /** Whether it has no call without an outcome. */
+  boolean isIdle() {
+    return calls.isEmpty();
+  }
+
+  // Calls.
+
+  void request(ToOwner.Request request, boolean isWithdrawn) {
+    if (isWithdrawn) {
+      refuse(request.id(), new ToCaller.NotBegun());
+    } else if (calls.containsKey(request.id())) {
+      return; // a number is used once
+    } else if (!load.take(request.bytes())) {
+      refuse(request.id(), settings.full());
+    } else {
+      submit(request);
+    }
+  }
+
+  private void submit(ToOwner.Request request) {
+    try {
+      PendingCall call = pending(request).within(target.runtime().requests().memory());
+      calls.put(request.id(), call);
+      bytes.put(request.id(), request.bytes());
+      target.actor().tell(new WorkerMessage.Submit(call));
+    } catch (CallFailedException e) {
+      load.release(request.bytes());
+      refuse(request.id(), e.failure());
+    } catch (IllegalArgumentException e) { // its name or a header, which the caller has checked
+      load.release(request.bytes());
+      refuse(request.id(), new CallFailure.BadArguments(e.getMessage()));
+    }
+  }
+
+  private PendingCall pending(ToOwner.Request request) {
+    boolean isCall = request.kind() == ToOwner.Kind.CALL;
+    long id = request.id();
+    return PendingCall.encoded(
+        call(request),
+        new EncodedCall(
+            request.positional(), request.named(), Buffers.of(request.buffers()), List.of()),
+        isCall ? Optional.of(new Answer(id)) : Optional.empty(),
+        request.kind() == ToOwner.Kind.MESSAGE,
+        failure ->
+            tell(
+                id,
+                failure.<ToCaller.Result>map(ToCaller.Failed::new).orElseGet(ToCaller.Ran::new)));
+  }
+
+  /** The call without its arguments, which stay encoded. */
+  private static Call<?> call(ToOwner.Request request) {
+    return new Call<>(
+        request.function(),
+        List.of(),
+        Map.of(),
+        Object.class,
+        Optional.of(Duration.ofNanos(Math.max(1, request.nanosLeft()))),
+        request.idempotent(),
+        request.headers(),
+        request.key(),
+        Optional.empty());
+  }
+
+  void cancel(long id) {
+    PendingCall call = calls.get(id);
+    if (call != null) {
+      target.actor().tell(new WorkerMessage.Cancel(call));
+    }
+  }
+
+  private void tell(long id, ToCaller.Result result) {
+    self.accept(new Owner.Ended(number, id, result, Reservation.NONE));
+  }
+
+  /** Receives the outcome on any thread. */
+  private final class Answer implements PendingRequest.Reply {
+    private final long id;
+
+    Answer(long id) {
+      this.id = id;
+    }
+
+    @Override
+    public void value(ByteBuffer body, List<ByteBuffer> buffers) {
+      value(body, buffers, Reservation.NONE);
+    }
+
+    @Override
+    public void value(ByteBuffer body, List<ByteBuffer> buffers, Reservation held) {
+      self.accept(new Owner.Ended(number, id, new ToCaller.Value(body, buffers), held));
+    }
+
+    @Override
+    public void failure(CallFailure failure) {
+      tell(id, new ToCaller.Failed(failure));
+    }
+
+    @Override
+    public void progress(Callee.Progress now) {
+      caller.tell(new ToCaller.Progressed(id, now));
+    }
+  }
+
+  // Outcomes.
+
+  void ended(long id, ToCaller.Result result, Reservation held) {
+    Long its = bytes.remove(id);
+    if (calls.remove(id) == null) { // a question
+      held.release();
+      questions--;
+      refuse(id, result);
+      return;
+    }
+    underWay.add(new UnderWay(++lastSequence, its, held));
+    caller.tell(new ToCaller.Settled(id, lastSequence, fitting(result)));
+  }
+
+  private ToCaller.Result fitting(ToCaller.Result result) {
+    if (result instanceof ToCaller.Value value && value.bytes() > settings.frameBytes()) {
+      return new ToCaller.Failed(settings.tooLarge("the result", value.bytes()));
+    }
+    return result instanceof ToCaller.Failed failed
+        ? new ToCaller.Failed(Failures.within(settings.frameBytes(), failed.failure()))
+        : result;
+  }
+
+  private void refuse(long id, CallFailure failure) {
+    refuse(id, new ToCaller.Failed(failure.at(Callee.worker(target.place()))));
+  }
+
+  /** Settles what holds nothing here. */
+  private void refuse(long id, ToCaller.Result result) {
+    caller.tell(new ToCaller.Settled(id, lastSequence, fitting(result)));
+  }
+
+  void received(long sequence) {
+    while (!underWay.isEmpty() && underWay.peek().sequence() <= sequence) {
+      release(underWay.remove());
+    }
+  }
+
+  private void release(UnderWay outcome) {
+    outcome.held().release();
+    load.release(outcome.bytes());
+  }
+
+  // Questions.
+
+  void ask(ToOwner.Ask ask) {
+    if (questions >= settings.queueCapacity()) {
+      refuse(ask.id(), settings.full());
+      return;
+    }
+    questions++;
+    if (ask.question() == ToOwner.Question.READY) {
+      target.whenReady().whenComplete((done, thrown) -> told(ask.id(), new ToCaller.Ran(), thrown));
+    } else {
+      target
+          .<WorkerStatus>ask(replyTo -> new WorkerMessage.AskStatus(replyTo, true))
+          .whenComplete((its, thrown) -> told(ask.id(), new ToCaller.Status(its), thrown));
+    }
+  }
+
+  private void told(long id, ToCaller.Result result, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (cause == null) {
+      tell(id, result);
+    } else if (cause instanceof CallFailedException failed) {
+      tell(id, new ToCaller.Failed(failed.failure()));
+    } else {
+      tell(id, new ToCaller.NotBegun());
+    }
+  }
+
+  /** Its caller is gone: nobody waits for its calls, and nobody will tell what has arrived. */
+  void close() {
+    calls.values().forEach(call -> target.actor().tell(new WorkerMessage.Cancel(call)));
+    bytes.values().forEach(load::release);
+    calls.clear();
+    bytes.clear();
+    underWay.forEach(this::release);
+    underWay.clear();
+  }
+}

@@ -1,0 +1,183 @@
+package io.clutch.cluster.internal.wire;
+
+import io.clutch.cluster.internal.wire.ToCaller.Result;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+
+/**
+ * All messages as bytes. The manifest names the message, and ends with the version of its bytes,
+ * except for the two that open a session.
+ */
+final class Messages {
+  private static final String HELLO = "hello";
+  private static final String REFUSED = "refused";
+  private static final String REQUEST = "request1";
+  private static final String CANCEL = "cancel1";
+  private static final String RECEIVED = "received1";
+  private static final String ASK = "ask1";
+  private static final String BYE = "bye1";
+  private static final String WELCOME = "welcome1";
+  private static final String SETTLED = "settled1";
+  private static final String PROGRESSED = "progressed1";
+
+  /** All manifests. */
+  static final List<String> MANIFESTS =
+      List.of(HELLO, REFUSED, REQUEST, CANCEL, RECEIVED, ASK, BYE, WELCOME, SETTLED, PROGRESSED);
+
+  private final ActorRefResolver actors;
+
+  Messages(ActorRefResolver actors) {
+    this.actors = actors;
+  }
+
+  static String manifest(Object message) {
+    if (message instanceof ToOwner.Hello) {
+      return HELLO;
+    } else if (message instanceof ToOwner.Request) {
+      return REQUEST;
+    } else if (message instanceof ToOwner.Cancel) {
+      return CANCEL;
+    } else if (message instanceof ToOwner.Received) {
+      return RECEIVED;
+    } else if (message instanceof ToOwner.Ask) {
+      return ASK;
+    } else if (message instanceof ToOwner.Bye) {
+      return BYE;
+    } else if (message instanceof ToCaller.Welcome) {
+      return WELCOME;
+    } else if (message instanceof ToCaller.Refused) {
+      return REFUSED;
+    } else if (message instanceof ToCaller.Settled) {
+      return SETTLED;
+    } else if (message instanceof ToCaller.Progressed) {
+      return PROGRESSED;
+    }
+    throw new IllegalArgumentException(message.getClass().getName() + " does not cross nodes");
+  }
+
+  void write(WireWriter out, Object message) {
+    if (message instanceof ToOwner.Hello it) {
+      out.number(it.version());
+      out.text(actors.toSerializationFormat(it.caller()));
+    } else if (message instanceof ToOwner.Request it) {
+      write(out, it);
+    } else if (message instanceof ToOwner.Cancel it) {
+      numbers(out, it.session(), it.id());
+    } else if (message instanceof ToOwner.Received it) {
+      numbers(out, it.session(), it.sequence());
+    } else if (message instanceof ToOwner.Ask it) {
+      numbers(out, it.session(), it.id());
+      out.one(it.question());
+    } else if (message instanceof ToOwner.Bye it) {
+      out.number(it.session());
+    } else if (message instanceof ToCaller.Welcome it) {
+      out.number(it.session());
+    } else if (message instanceof ToCaller.Refused it) {
+      out.text(it.why());
+    } else if (message instanceof ToCaller.Settled it) {
+      numbers(out, it.id(), it.sequence());
+      write(out, it.result());
+    } else if (message instanceof ToCaller.Progressed it) {
+      out.number(it.id());
+      Failures.writeProgress(out, it.progress());
+    }
+  }
+
+  private static void numbers(WireWriter out, long first, long second) {
+    out.number(first);
+    out.number(second);
+  }
+
+  private static void write(WireWriter out, ToOwner.Request request) {
+    numbers(out, request.session(), request.id());
+    out.one(request.kind());
+    out.text(request.function());
+    out.number(request.nanosLeft());
+    out.flag(request.idempotent());
+    out.optional(request.key(), WireWriter::text);
+    out.texts(request.headers());
+    out.bytes(request.positional());
+    out.bytes(request.named());
+    out.list(request.buffers(), WireWriter::bytes);
+  }
+
+  private static void write(WireWriter out, Result result) {
+    if (result instanceof ToCaller.Value it) {
+      out.tag(1);
+      out.bytes(it.body());
+      out.list(it.buffers(), WireWriter::bytes);
+    } else if (result instanceof ToCaller.Failed it) {
+      out.tag(2);
+      Failures.write(out, it.failure());
+    } else if (result instanceof ToCaller.Ran) {
+      out.tag(3);
+    } else if (result instanceof ToCaller.NotBegun) {
+      out.tag(4);
+    } else if (result instanceof ToCaller.Status it) {
+      out.tag(5);
+      Statuses.write(out, it.status());
+    }
+  }
+
+  Object read(WireReader in, String manifest) throws WireException {
+    return switch (manifest) {
+      case HELLO -> new ToOwner.Hello(in.number(), caller(in.text()));
+      case REQUEST -> readRequest(in);
+      case CANCEL -> new ToOwner.Cancel(in.big(), in.big());
+      case RECEIVED -> new ToOwner.Received(in.big(), in.big());
+      case ASK -> new ToOwner.Ask(in.big(), in.big(), in.one(ToOwner.Question.values()));
+      case BYE -> new ToOwner.Bye(in.big());
+      case WELCOME -> new ToCaller.Welcome(in.big());
+      case REFUSED -> new ToCaller.Refused(in.text());
+      case SETTLED -> new ToCaller.Settled(in.big(), in.big(), readResult(in));
+      case PROGRESSED -> new ToCaller.Progressed(in.big(), Failures.readProgress(in));
+      default ->
+          throw new WireException(
+              "this node speaks version "
+                  + ToOwner.VERSION
+                  + " of Clutch's protocol between nodes, which has no message '"
+                  + manifest.substring(0, Math.min(manifest.length(), 40))
+                  + "'; run the same version of Clutch on all nodes");
+    };
+  }
+
+  private ActorRef<ToCaller> caller(String text) throws WireException {
+    try {
+      return actors.resolveActorRef(text);
+    } catch (RuntimeException e) {
+      throw new WireException("the caller is no reference to an actor");
+    }
+  }
+
+  private static ToOwner.Request readRequest(WireReader in) throws WireException {
+    try {
+      return new ToOwner.Request(
+          in.big(),
+          in.big(),
+          in.one(ToOwner.Kind.values()),
+          in.text(),
+          in.big(),
+          in.flag(),
+          in.optional(WireReader::text),
+          in.textMap(),
+          in.bytes(),
+          in.bytes(),
+          in.list(WireReader::body));
+    } catch (IllegalArgumentException e) {
+      throw new WireException(e.getMessage());
+    }
+  }
+
+  private static Result readResult(WireReader in) throws WireException {
+    int tag = in.tag();
+    return switch (tag) {
+      case 1 -> new ToCaller.Value(in.body(), in.list(WireReader::body));
+      case 2 -> new ToCaller.Failed(Failures.read(in));
+      case 3 -> new ToCaller.Ran();
+      case 4 -> new ToCaller.NotBegun();
+      case 5 -> new ToCaller.Status(Statuses.read(in));
+      default -> throw WireReader.unknown("result", tag);
+    };
+  }
+}

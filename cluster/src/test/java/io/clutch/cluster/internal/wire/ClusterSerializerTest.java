@@ -1,0 +1,229 @@
+package io.clutch.cluster.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import io.clutch.failure.PythonError;
+import io.clutch.worker.WorkerPhase;
+import java.io.NotSerializableException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** All messages come back as they were, and damaged bytes are refused in words. */
+class ClusterSerializerTest {
+  private static final int MUTATIONS = 10_000;
+  private static final long SEED = 20_261_130;
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final ClusterSerializer SERIALIZER =
+      new ClusterSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
+
+  @AfterAll
+  static void end() {
+    KIT.shutdownTestKit();
+  }
+
+  private static List<Object> messages() {
+    return Samples.messages(KIT.<ToCaller>createTestProbe().ref());
+  }
+
+  @Test
+  void eachMessageComesBack() throws NotSerializableException {
+    for (Object message : messages()) {
+      byte[] bytes = SERIALIZER.toBinary(message);
+      Object back = SERIALIZER.fromBinary(bytes, SERIALIZER.manifest(message));
+      assertThat(back.getClass()).isEqualTo(message.getClass());
+      assertThat(SERIALIZER.toBinary(back)).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void aCallComesBackWithAllItsParts() throws NotSerializableException {
+    ToOwner.Request sent = Samples.request();
+    var back = (ToOwner.Request) SERIALIZER.fromBinary(SERIALIZER.toBinary(sent), "request1");
+
+    assertThat(back)
+        .usingRecursiveComparison()
+        .ignoringFields("buffers", "positional", "named")
+        .isEqualTo(sent);
+    assertThat(back.positional()).isEqualTo(sent.positional());
+    assertThat(back.named()).isEqualTo(sent.named());
+    assertThat(back.buffers()).isEqualTo(sent.buffers());
+  }
+
+  @Test
+  void failuresComeBackWithAllTheirParts() throws NotSerializableException {
+    for (CallFailure failure : Samples.failures()) {
+      assertThat(afterTravel(failure).problem()).isEqualTo(inThisNode(failure.problem()));
+      assertThat(afterTravel(failure)).hasSameClassAs(failure);
+      assertThat(afterTravel(failure).callee().text())
+          .isEqualTo(failure.callee().text().replace("at /", "at " + node() + "/"));
+    }
+  }
+
+  private static CallFailure afterTravel(CallFailure failure) throws NotSerializableException {
+    var settled = new ToCaller.Settled(1, 2, new ToCaller.Failed(failure));
+    var back = (ToCaller.Settled) SERIALIZER.fromBinary(SERIALIZER.toBinary(settled), "settled1");
+    return ((ToCaller.Failed) back.result()).failure();
+  }
+
+  /** The path of an actor has its node when it comes to another. */
+  private static String inThisNode(String text) {
+    return text.replace("when /user", "when " + node() + "/user")
+        .replace("when /worker", "when " + node() + "/worker");
+  }
+
+  private static String node() {
+    return Adapter.toClassic(KIT.system()) instanceof ExtendedActorSystem its
+        ? its.provider().getDefaultAddress().toString()
+        : "";
+  }
+
+  @Test
+  void allKindsAreInTheSamples() {
+    assertThat(Samples.REASONS.stream().map(Object::getClass))
+        .containsAll(
+            List.of(ExitReason.class.getPermittedSubclasses()).stream()
+                .filter(type -> !type.isEnum())
+                .toList());
+    assertThat(Samples.failures().stream().map(Object::getClass))
+        .containsAll(Arrays.<Class<?>>asList(CallFailure.class.getPermittedSubclasses()));
+    assertThat(WorkerPhase.class.getPermittedSubclasses()).hasSize(5);
+  }
+
+  @Test
+  void onlyItsOwnMessagesAreBound() throws Exception {
+    var serialization = SerializationExtension.get(Adapter.toClassic(KIT.system()));
+    assertThat(serialization.serializerFor(ToOwner.Request.class))
+        .isInstanceOf(ClusterSerializer.class);
+    assertThat(serialization.serializerFor(ToCaller.Settled.class))
+        .isInstanceOf(ClusterSerializer.class);
+    assertThatThrownBy(() -> SERIALIZER.manifest(new Object()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not cross nodes");
+  }
+
+  // Damaged bytes.
+
+  @Test
+  void anUnknownMessageIsRefused() {
+    assertThatThrownBy(() -> SERIALIZER.fromBinary(new byte[0], "request2"))
+        .isInstanceOf(WireException.class)
+        .hasMessage(
+            "this node speaks version 1 of Clutch's protocol between nodes, which has no message"
+                + " 'request2'; run the same version of Clutch on all nodes");
+    assertThatThrownBy(() -> SERIALIZER.fromBinary(new byte[0], "java.lang.Runtime"))
+        .isInstanceOf(WireException.class);
+  }
+
+  @Test
+  void eachPrefixIsRefused() {
+    for (Object message : all().toList()) {
+      byte[] bytes = SERIALIZER.toBinary(message);
+      String manifest = SERIALIZER.manifest(message);
+      for (int length = 0; length < bytes.length; length++) {
+        byte[] prefix = Arrays.copyOf(bytes, length);
+        assertThatThrownBy(() -> SERIALIZER.fromBinary(prefix, manifest))
+            .as("%s, cut at %d", message, length)
+            .isInstanceOf(WireException.class);
+      }
+    }
+  }
+
+  @Test
+  void bytesAfterTheEndAreRefused() {
+    for (Object message : all().toList()) {
+      byte[] bytes = SERIALIZER.toBinary(message);
+      byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+      assertThatThrownBy(() -> SERIALIZER.fromBinary(longer, SERIALIZER.manifest(message)))
+          .isInstanceOf(WireException.class)
+          .hasMessageContaining("after the end");
+    }
+  }
+
+  @Test
+  void damagedBytesAreAMessageOrRefused() {
+    var random = new Random(SEED);
+    List<Object> messages = all().toList();
+    int refused = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      Object message = messages.get(random.nextInt(messages.size()));
+      byte[] bytes = damaged(SERIALIZER.toBinary(message), random);
+      try {
+        Object back = SERIALIZER.fromBinary(bytes, SERIALIZER.manifest(message));
+        assertThat(back.toString()).isNotEmpty(); // texts of failures can be made, too
+      } catch (NotSerializableException e) {
+        assertThat(e.getMessage()).isNotBlank();
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  private static byte[] damaged(byte[] bytes, Random random) {
+    for (int times = 1 + random.nextInt(4); times > 0 && bytes.length > 0; times--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+
+  /** A length is believed only if the bytes are there. */
+  @Test
+  void aHugeLengthNeedsNoMemory() {
+    byte[] bytes = SERIALIZER.toBinary(Samples.request());
+    int lengthOfFunction = 17; // behind two numbers and the kind
+    Arrays.fill(bytes, lengthOfFunction, lengthOfFunction + Integer.BYTES, (byte) 0x7F);
+    assertThatThrownBy(() -> SERIALIZER.fromBinary(bytes, "request1"))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("cut off");
+  }
+
+  @Test
+  void failuresWithinEachOtherAreBounded() {
+    ExitReason reason = new ExitReason.Code(1);
+    for (int i = 0; i < 1_000; i++) {
+      reason = new ExitReason.GaveUp(reason, 1);
+    }
+    var failure = new CallFailure.NotRunning("/worker", reason);
+    assertThatThrownBy(() -> afterTravel(failure))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("within each other");
+  }
+
+  @Test
+  void aLargeFailureBecomesBrief() {
+    var large =
+        new PythonError(
+            "ValueError",
+            "builtins",
+            "no",
+            List.of(),
+            Collections.nCopies(1_000, "a note"),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            List.of());
+    var brief = (CallFailure.Raised) Failures.within(1_000, new CallFailure.Raised(large));
+    assertThat(brief.error().summary()).isEqualTo("ValueError: no");
+    assertThat(brief.error().notes()).hasSize(1);
+
+    var late = new CallFailure.BadArguments("x".repeat(2_000));
+    assertThat(Failures.within(1_000, late)).isInstanceOf(CallFailure.TooLarge.class);
+    assertThat(Failures.within(10_000, late)).isSameAs(late);
+  }
+
+  private static Stream<Object> all() {
+    return Stream.concat(messages().stream(), Stream.of(Samples.request()));
+  }
+}

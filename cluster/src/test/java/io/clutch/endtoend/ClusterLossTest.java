@@ -1,0 +1,177 @@
+package io.clutch.endtoend;
+
+import static io.clutch.endtoend.ClutchFixture.failure;
+import static io.clutch.endtoend.ClutchFixture.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clutch.Leftovers;
+import io.clutch.PythonRef;
+import io.clutch.call.Call;
+import io.clutch.cluster.internal.wire.ToCaller;
+import io.clutch.cluster.internal.wire.ToOwner;
+import io.clutch.failure.CallFailure;
+import io.clutch.failure.ExitReason;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes and workers that end, stop or leave while calls of this node are there. */
+@ExtendWith(Leftovers.class)
+class ClusterLossTest {
+  private static final int CALLS = 50;
+  @TempDir static Path temporary;
+  private static ClusterNode node;
+
+  @BeforeAll
+  static void start() {
+    node = ClusterNode.first();
+  }
+
+  @AfterAll
+  static void end() {
+    node.close();
+  }
+
+  @Test
+  void theEndOfAWorkerIsToldWithItsSignal() {
+    try (var child = PublishingNode.Child.start(temporary, node, "killed")) {
+      PythonRef model = node.ref("killed");
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
+      var call = model.call("time:sleep", Object.class, 60);
+      awaitInFlight(model, 1);
+      ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
+
+      var exited = failure(call, CallFailure.Exited.class);
+      assertThat(exited.exit().reason()).isEqualTo(new ExitReason.Signalled(9, "SIGKILL"));
+      assertThat(exited.exit().pid()).isEqualTo(child.pid());
+      assertThat(exited.message()).contains(child.address() + "/");
+      assertThat(value(model.call("os:getpid", Long.class))).isNotEqualTo(child.pid());
+      end(child);
+    }
+  }
+
+  private static void awaitInFlight(PythonRef model, int calls) {
+    await("in flight").until(() -> inFlight(model) == calls);
+  }
+
+  private static int inFlight(PythonRef model) {
+    var status = value(model.workerStatus());
+    return status.queued() + status.inFlight();
+  }
+
+  private static void end(PublishingNode.Child child) {
+    child.jvm().kill();
+    node.down(child.address());
+  }
+
+  @Test
+  void eachCallHasOneOutcomeIfItsNodeIsKilled() {
+    try (var child = PublishingNode.Child.start(temporary, node, "lost")) {
+      PythonRef model = node.ref("lost");
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
+      var outcomes = new AtomicInteger();
+      List<CompletableFuture<Object>> calls =
+          IntStream.range(0, CALLS)
+              .mapToObj(i -> model.call("time:sleep", Object.class, 60))
+              .map(it -> it.whenComplete((v, e) -> outcomes.incrementAndGet()))
+              .map(it -> it.toCompletableFuture())
+              .toList();
+      awaitInFlight(model, CALLS);
+      end(child);
+
+      for (CompletableFuture<Object> call : calls) {
+        var exited = failure(call, CallFailure.Exited.class);
+        assertThat(exited.exit().reason()).isInstanceOf(ExitReason.NodeLost.class);
+        assertThat(exited.message())
+            .contains("when cluster:lost was lost with its node " + child.address());
+      }
+      assertThat(outcomes).hasValue(CALLS);
+      await("its Python is gone").until(() -> ProcessHandle.of(child.pid()).isEmpty());
+      assertThat(failure(model.call(brief()), CallFailure.DeadlineExceeded.class).where())
+          .isEqualTo(CallFailure.DeadlineExceeded.Where.QUEUED);
+    }
+  }
+
+  private static Call<Long> brief() {
+    return Call.of("os:getpid", Long.class).withDeadline(Duration.ofMillis(200));
+  }
+
+  /** The deadline of the caller holds. An idempotent call goes elsewhere once the node is down. */
+  @Test
+  void aNodeThatIsSuspendedKeepsNoCall() {
+    try (var child = PublishingNode.Child.start(temporary, node, "suspended")) {
+      PythonRef model = node.ref("suspended");
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
+      child.signal("STOP");
+      assertThat(failure(model.call(brief()), CallFailure.DeadlineExceeded.class).deadline())
+          .isEqualTo(Duration.ofMillis(200));
+      var once = model.call("os:getpid", Long.class);
+      var repeated = model.call(Call.of("os:getpid", Long.class).asIdempotent());
+
+      PythonRef local = node.spawn();
+      node.publish("suspended", local);
+      node.down(child.address());
+      assertThat(failure(once, CallFailure.Exited.class).exit().reason())
+          .isInstanceOf(ExitReason.NodeLost.class);
+      assertThat(value(repeated)).isEqualTo(ClutchFixture.pid(local));
+    }
+  }
+
+  /** What was taken is finished, and what comes later goes to another node. */
+  @Test
+  void aWithdrawnReferenceLosesNoCall() {
+    try (var child = PublishingNode.Child.start(temporary, node, "withdrawn")) {
+      PythonRef model = node.ref("withdrawn");
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
+      PythonRef local = node.spawn();
+      node.publish("withdrawn", local);
+      var running = model.call("time:sleep", Object.class, 0.5);
+      awaitInFlight(model, 1);
+      child.jvm().type("withdraw");
+
+      var later = IntStream.range(0, CALLS).mapToObj(i -> model.call("os:getpid", Long.class));
+      assertThat(later.map(ClutchFixture::value).toList())
+          .allMatch(pid -> pid == child.pid() || pid == ClutchFixture.pid(local));
+      assertThat(value(running)).isNull();
+      child.jvm().awaitLine("withdrawn");
+      await("elsewhere")
+          .until(() -> value(model.call("os:getpid", Long.class)) == ClutchFixture.pid(local));
+      end(child);
+    }
+  }
+
+  @Test
+  void aNodeOfAnotherVersionIsToldInWords() {
+    PythonRef local = node.spawn();
+    node.publish("versions", local);
+    var owners = TestProbe.<Receptionist.Listing>create(node.system());
+    var key = ServiceKey.create(ToOwner.class, "clutch:versions");
+    node.system().receptionist().tell(Receptionist.subscribe(key, owners.ref()));
+    var listing = owners.receiveMessage();
+    while (listing.getServiceInstances(key).isEmpty()) {
+      listing = owners.receiveMessage();
+    }
+    var caller = TestProbe.<ToCaller>create(node.system());
+    listing
+        .getServiceInstances(key)
+        .iterator()
+        .next()
+        .tell(new ToOwner.Hello(ToOwner.VERSION + 1, caller.ref()));
+    assertThat(caller.expectMessageClass(ToCaller.Refused.class).why())
+        .isEqualTo(
+            "speaks version 1 of Clutch's protocol between nodes, and this node version 2; run the"
+                + " same version of Clutch on all nodes");
+  }
+}
