@@ -28,10 +28,13 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   /** How often an owner that does not answer is greeted again. */
   private static final long GREETING = 1_000_000_000L;
 
-  private static final String RELEASED = "its reference was released";
+  /** In nanoseconds; how long an outcome holds memory there if nothing else is sent. */
+  private static final long CONFIRM_WITHIN = 50_000_000L;
 
-  /** At the end of a batch of messages: tell what has arrived. */
-  private record Confirm() implements WorkerMessage {}
+  /** Outcomes that are confirmed at once, and so are as many KiB. */
+  private static final int MOST_UNCONFIRMED = 256;
+
+  private static final String RELEASED = "its reference was released";
 
   private final ActorRef<ToOwner> owner;
   private final ActorRef<Locator.Command> locator;
@@ -40,9 +43,12 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   private final TimerDriver driver;
   private final RemoteCalls calls;
   private final RemoteQuestions questions;
+  private final Batch<ToOwner.Request> batch;
   private boolean isOpen;
   private long session;
   private long arrived;
+  private long confirmed;
+  private long bytesUnconfirmed;
   private boolean isToConfirm;
 
   private Link(
@@ -55,6 +61,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     this.locator = locator;
     this.remote = remote;
     this.driver = new TimerDriver(timers, remote.requests().clock(), context.getSelf()::tell);
+    this.batch = new Batch<>(remote.settings().frameBytes(), remote.turnEnd(), this::send);
     this.calls = new RemoteCalls(remote, timers, this::submit, this::giveBack);
     this.questions = new RemoteQuestions(remote, timers, this::ask);
     context.watch(owner);
@@ -92,9 +99,6 @@ final class Link extends AbstractBehavior<WorkerCommand> {
       calls.send(submit.request());
     } else if (command instanceof ToCaller message) {
       told(message);
-    } else if (command instanceof Confirm) {
-      isToConfirm = false;
-      owner.tell(new ToOwner.Received(session, arrived));
     } else if (driver.isRungBy(command)) {
       return;
     } else if (command instanceof WorkerMessage.Cancel cancel) {
@@ -120,11 +124,17 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   }
 
   private void submit(long id, PendingCall call) {
-    owner.tell(remote.request(session, id, call));
+    batch.add(remote.request(id, call), call.messageBytes());
+  }
+
+  private void send(List<ToOwner.Request> requests) {
+    confirmed();
+    owner.tell(new ToOwner.Requests(session, arrived, requests));
   }
 
   private void cancel(PendingRequest request) {
     if (calls.cancel(request)) {
+      batch.flush(); // the call comes before its end
       owner.tell(new ToOwner.Cancel(session, request.id()));
     }
   }
@@ -141,8 +151,8 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   // From the owner.
 
   private void told(ToCaller message) {
-    if (message instanceof ToCaller.Settled settled) {
-      settled(settled);
+    if (message instanceof ToCaller.Outcomes its) {
+      its.outcomes().forEach(this::settled);
     } else if (message instanceof ToCaller.Progressed it) {
       calls.progressed(it.id(), it.progress());
     } else if (message instanceof ToCaller.Welcome welcome) {
@@ -157,13 +167,38 @@ final class Link extends AbstractBehavior<WorkerCommand> {
 
   private void settled(ToCaller.Settled settled) {
     arrived = Math.max(arrived, settled.sequence());
-    if (!isToConfirm) {
-      isToConfirm = true;
-      getContext().getSelf().tell(new Confirm());
-    }
+    bytesUnconfirmed += settled.result() instanceof ToCaller.Value value ? value.bytes() : 0;
+    expectConfirmation();
     if (!questions.settled(settled.id(), settled.result())) {
       calls.settled(settled.id(), settled.result());
     }
+  }
+
+  /** The next call confirms what has arrived. If there is none soon, a message of its own does. */
+  private void expectConfirmation() {
+    if (arrived - confirmed >= MOST_UNCONFIRMED || bytesUnconfirmed >= MOST_UNCONFIRMED * 1024L) {
+      confirm();
+    } else if (!isToConfirm) {
+      isToConfirm = true;
+      timers.add(
+          remote.now() + CONFIRM_WITHIN,
+          () -> {
+            isToConfirm = false;
+            confirm();
+          });
+    }
+  }
+
+  private void confirm() {
+    if (arrived > confirmed) {
+      confirmed();
+      owner.tell(new ToOwner.Received(session, arrived));
+    }
+  }
+
+  private void confirmed() {
+    confirmed = arrived;
+    bytesUnconfirmed = 0;
   }
 
   // The end.

@@ -99,8 +99,8 @@ final class Owner extends AbstractBehavior<ToOwner> {
   }
 
   private void handle(ToOwner message) {
-    if (message instanceof ToOwner.Request request) {
-      session(request.session()).ifPresent(it -> it.request(request, isWithdrawn));
+    if (message instanceof ToOwner.Requests its) {
+      session(its.session()).ifPresent(it -> take(it, its));
     } else if (message instanceof Ended it) {
       session(it.session())
           .ifPresentOrElse(
@@ -118,6 +118,11 @@ final class Owner extends AbstractBehavior<ToOwner> {
     } else if (message instanceof Withdraw) {
       withdraw();
     }
+  }
+
+  private void take(Session session, ToOwner.Requests its) {
+    session.received(its.received());
+    its.requests().forEach(request -> session.request(request, isWithdrawn));
   }
 
   private Optional<Session> session(long number) {

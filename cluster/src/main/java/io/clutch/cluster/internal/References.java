@@ -62,6 +62,7 @@ public final class References {
         owner.path().address().toString(),
         target.actor(),
         located.runtime().requests(),
+        located.runtime()::atTurnEnd,
         worker,
         settings);
   }

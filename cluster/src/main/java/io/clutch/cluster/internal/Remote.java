@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -22,12 +23,14 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param name of the reference
  * @param node the address of the other node
  * @param proxy the actor of the reference
+ * @param turnEnd runs a task at the end of the loop's turn
  */
 record Remote(
     String name,
     String node,
     ActorRef<WorkerCommand> proxy,
     RequestRuntime requests,
+    Consumer<Runnable> turnEnd,
     WorkerSettings worker,
     ClusterSettings settings) {
 
@@ -54,9 +57,8 @@ record Remote(
   }
 
   /** The call as a message, with its arguments as they are. */
-  ToOwner.Request request(long session, long id, PendingCall call) {
+  ToOwner.Request request(long id, PendingCall call) {
     return new ToOwner.Request(
-        session,
         id,
         kind(call),
         call.function(),

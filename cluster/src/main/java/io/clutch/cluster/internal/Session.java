@@ -35,6 +35,9 @@ final class Session {
   /** An outcome under way: what it holds until it has arrived. */
   private record UnderWay(long sequence, long bytes, Reservation held) {}
 
+  /** What a status takes, about: most have no end of a process in it. */
+  private static final int STATUS_SIZE = 4096;
+
   private final long number;
   private final ActorRef<ToCaller> caller;
   private final RefTarget target;
@@ -44,6 +47,7 @@ final class Session {
   private final Map<Long, PendingCall> calls = new HashMap<>();
   private final Map<Long, Long> bytes = new HashMap<>();
   private final Deque<UnderWay> underWay = new ArrayDeque<>();
+  private final Batch<ToCaller.Settled> batch;
   private int questions;
   private long lastSequence;
 
@@ -60,6 +64,7 @@ final class Session {
     this.settings = settings;
     this.load = load;
     this.self = self;
+    this.batch = new Batch<>(settings.frameBytes(), target.runtime()::atTurnEnd, this::send);
   }
 
   long number() {
@@ -70,9 +75,9 @@ final class Session {
     return caller;
   }
 
-  /** Whether it has no call without an outcome. */
+  /** Whether the outcomes of all its calls have arrived. */
   boolean isIdle() {
-    return calls.isEmpty();
+    return calls.isEmpty() && underWay.isEmpty();
   }
 
   // Calls.
@@ -184,7 +189,23 @@ final class Session {
       return;
     }
     underWay.add(new UnderWay(++lastSequence, its, held));
-    caller.tell(new ToCaller.Settled(id, lastSequence, fitting(result)));
+    settle(id, result);
+  }
+
+  private void settle(long id, ToCaller.Result result) {
+    ToCaller.Result fitting = fitting(result);
+    batch.add(new ToCaller.Settled(id, lastSequence, fitting), size(fitting));
+  }
+
+  private static long size(ToCaller.Result result) {
+    if (result instanceof ToCaller.Value value) {
+      return value.bytes();
+    }
+    return result instanceof ToCaller.Failed failed ? Failures.size(failed.failure()) : STATUS_SIZE;
+  }
+
+  private void send(List<ToCaller.Settled> outcomes) {
+    caller.tell(new ToCaller.Outcomes(outcomes));
   }
 
   private ToCaller.Result fitting(ToCaller.Result result) {
@@ -202,7 +223,7 @@ final class Session {
 
   /** Settles what holds nothing here. */
   private void refuse(long id, ToCaller.Result result) {
-    caller.tell(new ToCaller.Settled(id, lastSequence, fitting(result)));
+    settle(id, result);
   }
 
   void received(long sequence) {

@@ -12,15 +12,21 @@ public final class Failures {
 
   /** The failure, or a briefer one of the same kind if its bytes exceed the limit. */
   public static CallFailure within(long limit, CallFailure failure) {
-    var out = new WireWriter("");
-    write(out, failure);
-    if (out.size() <= limit) {
+    int size = size(failure);
+    if (size <= limit) {
       return failure;
     }
     return failure instanceof CallFailure.Raised raised
         ? new CallFailure.Raised(Errors.brief(raised.error()), raised.callee())
-        : new CallFailure.TooLarge("the failure of the call", out.size(), limit, "between nodes")
+        : new CallFailure.TooLarge("the failure of the call", size, limit, "between nodes")
             .at(failure.callee());
+  }
+
+  /** Its bytes, without the address of the node. */
+  public static int size(CallFailure failure) {
+    var out = new WireWriter("");
+    write(out, failure);
+    return out.size();
   }
 
   static void write(WireWriter out, CallFailure failure) {

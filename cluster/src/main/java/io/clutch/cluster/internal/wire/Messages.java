@@ -12,18 +12,18 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 final class Messages {
   private static final String HELLO = "hello";
   private static final String REFUSED = "refused";
-  private static final String REQUEST = "request1";
+  private static final String REQUESTS = "requests1";
   private static final String CANCEL = "cancel1";
   private static final String RECEIVED = "received1";
   private static final String ASK = "ask1";
   private static final String BYE = "bye1";
   private static final String WELCOME = "welcome1";
-  private static final String SETTLED = "settled1";
+  private static final String OUTCOMES = "outcomes1";
   private static final String PROGRESSED = "progressed1";
 
   /** All manifests. */
   static final List<String> MANIFESTS =
-      List.of(HELLO, REFUSED, REQUEST, CANCEL, RECEIVED, ASK, BYE, WELCOME, SETTLED, PROGRESSED);
+      List.of(HELLO, REFUSED, REQUESTS, CANCEL, RECEIVED, ASK, BYE, WELCOME, OUTCOMES, PROGRESSED);
 
   private final ActorRefResolver actors;
 
@@ -34,8 +34,8 @@ final class Messages {
   static String manifest(Object message) {
     if (message instanceof ToOwner.Hello) {
       return HELLO;
-    } else if (message instanceof ToOwner.Request) {
-      return REQUEST;
+    } else if (message instanceof ToOwner.Requests) {
+      return REQUESTS;
     } else if (message instanceof ToOwner.Cancel) {
       return CANCEL;
     } else if (message instanceof ToOwner.Received) {
@@ -48,8 +48,8 @@ final class Messages {
       return WELCOME;
     } else if (message instanceof ToCaller.Refused) {
       return REFUSED;
-    } else if (message instanceof ToCaller.Settled) {
-      return SETTLED;
+    } else if (message instanceof ToCaller.Outcomes) {
+      return OUTCOMES;
     } else if (message instanceof ToCaller.Progressed) {
       return PROGRESSED;
     }
@@ -60,8 +60,9 @@ final class Messages {
     if (message instanceof ToOwner.Hello it) {
       out.number(it.version());
       out.text(actors.toSerializationFormat(it.caller()));
-    } else if (message instanceof ToOwner.Request it) {
-      write(out, it);
+    } else if (message instanceof ToOwner.Requests it) {
+      numbers(out, it.session(), it.received());
+      out.list(it.requests(), Messages::write);
     } else if (message instanceof ToOwner.Cancel it) {
       numbers(out, it.session(), it.id());
     } else if (message instanceof ToOwner.Received it) {
@@ -75,9 +76,8 @@ final class Messages {
       out.number(it.session());
     } else if (message instanceof ToCaller.Refused it) {
       out.text(it.why());
-    } else if (message instanceof ToCaller.Settled it) {
-      numbers(out, it.id(), it.sequence());
-      write(out, it.result());
+    } else if (message instanceof ToCaller.Outcomes it) {
+      out.list(it.outcomes(), Messages::write);
     } else if (message instanceof ToCaller.Progressed it) {
       out.number(it.id());
       Failures.writeProgress(out, it.progress());
@@ -90,7 +90,7 @@ final class Messages {
   }
 
   private static void write(WireWriter out, ToOwner.Request request) {
-    numbers(out, request.session(), request.id());
+    out.number(request.id());
     out.one(request.kind());
     out.text(request.function());
     out.number(request.nanosLeft());
@@ -100,6 +100,11 @@ final class Messages {
     out.bytes(request.positional());
     out.bytes(request.named());
     out.list(request.buffers(), WireWriter::bytes);
+  }
+
+  private static void write(WireWriter out, ToCaller.Settled settled) {
+    numbers(out, settled.id(), settled.sequence());
+    write(out, settled.result());
   }
 
   private static void write(WireWriter out, Result result) {
@@ -123,14 +128,14 @@ final class Messages {
   Object read(WireReader in, String manifest) throws WireException {
     return switch (manifest) {
       case HELLO -> new ToOwner.Hello(in.number(), caller(in.text()));
-      case REQUEST -> readRequest(in);
+      case REQUESTS -> new ToOwner.Requests(in.big(), in.big(), in.list(Messages::readRequest));
       case CANCEL -> new ToOwner.Cancel(in.big(), in.big());
       case RECEIVED -> new ToOwner.Received(in.big(), in.big());
       case ASK -> new ToOwner.Ask(in.big(), in.big(), in.one(ToOwner.Question.values()));
       case BYE -> new ToOwner.Bye(in.big());
       case WELCOME -> new ToCaller.Welcome(in.big());
       case REFUSED -> new ToCaller.Refused(in.text());
-      case SETTLED -> new ToCaller.Settled(in.big(), in.big(), readResult(in));
+      case OUTCOMES -> new ToCaller.Outcomes(in.list(Messages::readSettled));
       case PROGRESSED -> new ToCaller.Progressed(in.big(), Failures.readProgress(in));
       default ->
           throw new WireException(
@@ -154,7 +159,6 @@ final class Messages {
     try {
       return new ToOwner.Request(
           in.big(),
-          in.big(),
           in.one(ToOwner.Kind.values()),
           in.text(),
           in.big(),
@@ -167,6 +171,10 @@ final class Messages {
     } catch (IllegalArgumentException e) {
       throw new WireException(e.getMessage());
     }
+  }
+
+  private static ToCaller.Settled readSettled(WireReader in) throws WireException {
+    return new ToCaller.Settled(in.big(), in.big(), readResult(in));
   }
 
   private static Result readResult(WireReader in) throws WireException {

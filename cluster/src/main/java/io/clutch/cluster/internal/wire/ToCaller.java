@@ -17,12 +17,15 @@ public sealed interface ToCaller extends WorkerMessage, DeadLetterSuppression {
   /** There is no session, for this reason. Its bytes are the same in all versions. */
   record Refused(String why) implements ToCaller {}
 
+  /** The outcomes of one turn. */
+  record Outcomes(List<Settled> outcomes) implements ToCaller {}
+
   /**
    * The one end of a call or a question.
    *
    * @param sequence counts those of the session, from 1
    */
-  record Settled(long id, long sequence, Result result) implements ToCaller {}
+  record Settled(long id, long sequence, Result result) {}
 
   /** How far a call is. */
   record Progressed(long id, Callee.Progress progress) implements ToCaller {}

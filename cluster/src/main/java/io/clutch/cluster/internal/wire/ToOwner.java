@@ -29,6 +29,9 @@ public sealed interface ToOwner {
     MESSAGE
   }
 
+  /** The calls of one turn, and up to which number all outcomes have arrived. */
+  record Requests(long session, long received, List<Request> requests) implements ToOwner {}
+
   /**
    * A call, with its arguments as the caller's codec has encoded them. There is one {@code Settled}
    * for each.
@@ -37,7 +40,6 @@ public sealed interface ToOwner {
    * @param nanosLeft until its deadline, when it was sent
    */
   record Request(
-      long session,
       long id,
       Kind kind,
       String function,
@@ -47,8 +49,7 @@ public sealed interface ToOwner {
       Map<String, String> headers,
       byte[] positional,
       byte[] named,
-      List<ByteBuffer> buffers)
-      implements ToOwner {
+      List<ByteBuffer> buffers) {
     public Request {
       Objects.requireNonNull(key, "key");
       long longest = SettingChecks.LONGEST.toNanos();
@@ -69,14 +70,14 @@ public sealed interface ToOwner {
     /** Without arguments and headers: they may be large, or secrets. */
     @Override
     public String toString() {
-      return "Request[session=" + session + ", id=" + id + ", function=" + function + "]";
+      return "Request[id=" + id + ", function=" + function + "]";
     }
   }
 
   /** Cancels a call. There is no effect if it has ended. */
   record Cancel(long session, long id) implements ToOwner, DeadLetterSuppression {}
 
-  /** All that was settled has arrived, up to this number. Its memory may be released. */
+  /** The same as in {@code Requests}, without any. The memory of these outcomes may be released. */
   record Received(long session, long sequence) implements ToOwner, DeadLetterSuppression {}
 
   /** What may be asked. */

@@ -50,8 +50,10 @@ class ClusterSerializerTest {
 
   @Test
   void aCallComesBackWithAllItsParts() throws NotSerializableException {
-    ToOwner.Request sent = Samples.request();
-    var back = (ToOwner.Request) SERIALIZER.fromBinary(SERIALIZER.toBinary(sent), "request1");
+    ToOwner.Request sent = Samples.requests().requests().get(0);
+    byte[] bytes = SERIALIZER.toBinary(Samples.requests());
+    var all = (ToOwner.Requests) SERIALIZER.fromBinary(bytes, "requests1");
+    ToOwner.Request back = all.requests().get(0);
 
     assertThat(back)
         .usingRecursiveComparison()
@@ -73,9 +75,9 @@ class ClusterSerializerTest {
   }
 
   private static CallFailure afterTravel(CallFailure failure) throws NotSerializableException {
-    var settled = new ToCaller.Settled(1, 2, new ToCaller.Failed(failure));
-    var back = (ToCaller.Settled) SERIALIZER.fromBinary(SERIALIZER.toBinary(settled), "settled1");
-    return ((ToCaller.Failed) back.result()).failure();
+    byte[] bytes = SERIALIZER.toBinary(Samples.outcome(new ToCaller.Failed(failure)));
+    var back = (ToCaller.Outcomes) SERIALIZER.fromBinary(bytes, "outcomes1");
+    return ((ToCaller.Failed) back.outcomes().get(0).result()).failure();
   }
 
   /** The path of an actor has its node when it comes to another. */
@@ -105,9 +107,9 @@ class ClusterSerializerTest {
   @Test
   void onlyItsOwnMessagesAreBound() throws Exception {
     var serialization = SerializationExtension.get(Adapter.toClassic(KIT.system()));
-    assertThat(serialization.serializerFor(ToOwner.Request.class))
+    assertThat(serialization.serializerFor(ToOwner.Requests.class))
         .isInstanceOf(ClusterSerializer.class);
-    assertThat(serialization.serializerFor(ToCaller.Settled.class))
+    assertThat(serialization.serializerFor(ToCaller.Outcomes.class))
         .isInstanceOf(ClusterSerializer.class);
     assertThatThrownBy(() -> SERIALIZER.manifest(new Object()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -118,11 +120,11 @@ class ClusterSerializerTest {
 
   @Test
   void anUnknownMessageIsRefused() {
-    assertThatThrownBy(() -> SERIALIZER.fromBinary(new byte[0], "request2"))
+    assertThatThrownBy(() -> SERIALIZER.fromBinary(new byte[0], "requests2"))
         .isInstanceOf(WireException.class)
         .hasMessage(
             "this node speaks version 1 of Clutch's protocol between nodes, which has no message"
-                + " 'request2'; run the same version of Clutch on all nodes");
+                + " 'requests2'; run the same version of Clutch on all nodes");
     assertThatThrownBy(() -> SERIALIZER.fromBinary(new byte[0], "java.lang.Runtime"))
         .isInstanceOf(WireException.class);
   }
@@ -181,10 +183,10 @@ class ClusterSerializerTest {
   /** A length is believed only if the bytes are there. */
   @Test
   void aHugeLengthNeedsNoMemory() {
-    byte[] bytes = SERIALIZER.toBinary(Samples.request());
-    int lengthOfFunction = 17; // behind two numbers and the kind
+    byte[] bytes = SERIALIZER.toBinary(Samples.requests());
+    int lengthOfFunction = 29; // behind three numbers, a count and the kind
     Arrays.fill(bytes, lengthOfFunction, lengthOfFunction + Integer.BYTES, (byte) 0x7F);
-    assertThatThrownBy(() -> SERIALIZER.fromBinary(bytes, "request1"))
+    assertThatThrownBy(() -> SERIALIZER.fromBinary(bytes, "requests1"))
         .isInstanceOf(WireException.class)
         .hasMessageContaining("cut off");
   }
@@ -224,6 +226,6 @@ class ClusterSerializerTest {
   }
 
   private static Stream<Object> all() {
-    return Stream.concat(messages().stream(), Stream.of(Samples.request()));
+    return Stream.concat(messages().stream(), Stream.of(Samples.requests()));
   }
 }

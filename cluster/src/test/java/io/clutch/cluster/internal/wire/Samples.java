@@ -98,9 +98,12 @@ final class Samples {
     return all.stream().map(it -> it.at(new Callee("app:f", "user", 42, 3))).toList();
   }
 
-  static ToOwner.Request request() {
+  static ToOwner.Requests requests() {
+    return new ToOwner.Requests(7, 9, List.of(request()));
+  }
+
+  private static ToOwner.Request request() {
     return new ToOwner.Request(
-        7,
         8,
         ToOwner.Kind.CALL,
         "app:f",
@@ -124,8 +127,12 @@ final class Samples {
     all.add(new ToCaller.Welcome(1));
     all.add(new ToCaller.Refused("no"));
     all.add(new ToCaller.Progressed(1, new Callee.Progress(1, OptionalDouble.empty(), "")));
-    results().forEach(result -> all.add(new ToCaller.Settled(1, 2, result)));
+    results().forEach(result -> all.add(outcome(result)));
     return all;
+  }
+
+  static ToCaller.Outcomes outcome(ToCaller.Result result) {
+    return new ToCaller.Outcomes(List.of(new ToCaller.Settled(1, 2, result)));
   }
 
   private static List<ToCaller.Result> results() {
