@@ -104,9 +104,8 @@ public final class ClutchCluster implements Extension {
    *
    * <p>A call that was sent to a node that is lost fails with {@link
    * io.clutch.failure.CallFailure.Exited} and {@link io.clutch.failure.ExitReason.NodeLost}, unless
-   * it is marked idempotent: then it goes to another owner. Streams, references to actors in
-   * arguments, and calls or results over {@code pekko.remote.artery.advanced.maximum-frame-size}
-   * fail by name. Stacks, profiles and phases are not told.
+   * it is marked idempotent: then it goes to another owner. Streams and references to actors in
+   * arguments fail by name. Stacks, profiles and phases are not told.
    *
    * @param spec with the contracts, and the settings that hold at the caller, such as the deadline
    *     of calls

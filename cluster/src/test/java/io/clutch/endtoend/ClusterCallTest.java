@@ -12,15 +12,21 @@ import io.clutch.call.Call;
 import io.clutch.call.Outcome;
 import io.clutch.cluster.ClutchCluster;
 import io.clutch.data.NdArray;
+import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerPhase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Leftovers.class)
 class ClusterCallTest {
   private static final int CAPACITY = 20;
+  private static final int LARGE = 3_000_000;
   @TempDir static Path temporary;
   private static ClusterNode node;
   private static PublishingNode.Child child;
@@ -47,9 +54,15 @@ class ClusterCallTest {
 
   @AfterAll
   static void end() {
+    await("memory is given back there").until(ClusterCallTest::isIdle);
     child.close();
     node.down(child.address());
     node.close();
+  }
+
+  private static boolean isIdle() {
+    child.jvm().type("memory");
+    return child.jvm().output().contains("memory 0");
   }
 
   @Test
@@ -67,7 +80,7 @@ class ClusterCallTest {
       assertThat(value(model.call("operator:pos", Object.class, 1L))).isEqualTo(1L);
       assertThat(value(model.call("operator:getitem", Object.class, List.of(0L, 1L), 1L)))
           .isEqualTo(1L);
-      var list = new java.util.ArrayList<Object>();
+      var list = new ArrayList<Object>();
       list.add(each);
       assertThat(value(model.call("operator:getitem", Object.class, list, 0L))).isEqualTo(each);
     }
@@ -129,29 +142,58 @@ class ClusterCallTest {
 
   @Test
   void anActorMayTellItsReference() {
-    var probe =
-        org.apache.pekko.actor.testkit.typed.javadsl.TestProbe.<Outcome<Long>>create(node.system());
-    model
-        .actor()
-        .tell(
-            new io.clutch.worker.WorkerCommand.Invoke<>(
-                Call.of("os:getpid", Long.class), probe.ref()));
+    var probe = TestProbe.<Outcome<Long>>create(node.system());
+    model.actor().tell(new WorkerCommand.Invoke<>(Call.of("os:getpid", Long.class), probe.ref()));
     assertThat(probe.receiveMessage().get()).isPositive();
+  }
+
+  /** Bodies over a frame of Artery go in chunks, both ways. */
+  @Test
+  void largeValuesCross() {
+    byte[] large = new byte[LARGE];
+    new Random(1).nextBytes(large);
+    large[LARGE - 1] = 7;
+    var last = model.call("operator:getitem", Long.class, large, LARGE - 1L);
+    var small = model.call("os:getpid", Long.class);
+    assertThat(value(last)).isEqualTo(7L);
+    assertThat(value(small)).isEqualTo(child.pid());
+    assertThat(value(model.call("operator:getitem", byte[].class, List.of(large), 0L)))
+        .isEqualTo(large);
+    assertThat(value(model.call("operator:mul", String.class, "ab", LARGE / 2L)))
+        .isEqualTo("ab".repeat(LARGE / 2));
+    double[] items = new double[LARGE / Double.BYTES];
+    items[items.length - 1] = 0.5;
+    assertThat(
+            value(
+                model.call("operator:getitem", Double.class, NdArray.of(items), items.length - 1L)))
+        .isEqualTo(0.5);
+  }
+
+  @Test
+  void manyLargeValuesAtOnceCross() {
+    byte[] large = new byte[LARGE];
+    var calls =
+        IntStream.range(0, 4)
+            .mapToObj(i -> model.call("operator:getitem", byte[].class, List.of(large), 0L))
+            .toList();
+    assertThat(calls.stream().map(ClutchFixture::value)).allMatch(it -> it.length == LARGE);
+  }
+
+  @Test
+  void aCancelledLargeCallHoldsUpNobody() {
+    byte[] large = new byte[LARGE];
+    for (int i = 0; i < 10; i++) {
+      var call = model.call("operator:getitem", byte[].class, List.of(large), 0L);
+      call.toCompletableFuture().cancel(true);
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
+    }
   }
 
   @Test
   void whatIsTooLargeIsRefusedByName() {
-    var large =
-        failure(
-            model.call("operator:length_hint", Long.class, (Object) new byte[300_000]),
-            CallFailure.TooLarge.class);
-    assertThat(large.key()).isEqualTo("pekko.remote.artery.advanced.maximum-frame-size");
-
-    var result =
-        failure(
-            model.call("operator:mul", Object.class, "x", 300_000L), CallFailure.TooLarge.class);
-    assertThat(result.what()).isEqualTo("the result");
-    assertThat(result.key()).isEqualTo("pekko.remote.artery.advanced.maximum-frame-size");
+    Call<Long> call = Call.of("os:getpid", Long.class).withHeader("h", "x".repeat(300_000));
+    assertThat(failure(model.call(call), CallFailure.TooLarge.class).key())
+        .isEqualTo("pekko.remote.artery.advanced.maximum-frame-size");
   }
 
   @Test
@@ -179,11 +221,11 @@ class ClusterCallTest {
     await("room again").until(() -> !isRefused(model.call("os:getpid", Long.class)));
   }
 
-  private static boolean isRefused(java.util.concurrent.CompletionStage<?> call) {
+  private static boolean isRefused(CompletionStage<?> call) {
     try {
       value(call);
       return false;
-    } catch (io.clutch.failure.CallFailedException e) {
+    } catch (CallFailedException e) {
       assertThat(e.failure()).isInstanceOf(CallFailure.QueueFull.class);
       assertThat(e.failure().message()).contains("clutch.cluster");
       return true;

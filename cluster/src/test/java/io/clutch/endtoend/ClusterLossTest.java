@@ -119,6 +119,8 @@ class ClusterLossTest {
           .isEqualTo(Duration.ofMillis(200));
       var once = model.call("os:getpid", Long.class);
       var repeated = model.call(Call.of("os:getpid", Long.class).asIdempotent());
+      byte[] large = new byte[3_000_000];
+      var inChunks = model.call(Call.of("operator:getitem", Long.class, large, 0L).asIdempotent());
 
       PythonRef local = node.spawn();
       node.publish("suspended", local);
@@ -126,6 +128,7 @@ class ClusterLossTest {
       assertThat(failure(once, CallFailure.Exited.class).exit().reason())
           .isInstanceOf(ExitReason.NodeLost.class);
       assertThat(value(repeated)).isEqualTo(ClutchFixture.pid(local));
+      assertThat(value(inChunks)).isZero();
     }
   }
 
@@ -149,6 +152,23 @@ class ClusterLossTest {
       await("elsewhere")
           .until(() -> value(model.call("os:getpid", Long.class)) == ClutchFixture.pid(local));
       end(child);
+    }
+  }
+
+  @Test
+  void aNodeThatEndsInOrderFinishesItsCalls() {
+    try (var child = PublishingNode.Child.start(temporary, node, "leaving")) {
+      PythonRef model = node.ref("leaving");
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
+      var running = model.call("time:sleep", Object.class, 0.5);
+      awaitInFlight(model, 1);
+      child.jvm().type("leave");
+      assertThat(value(running)).isNull();
+
+      PythonRef local = node.spawn();
+      node.publish("leaving", local);
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(ClutchFixture.pid(local));
+      child.jvm().awaitLine("left");
     }
   }
 

@@ -70,21 +70,21 @@ final class PublishingNode {
     say("python " + pid);
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      obey(line, node, arguments[1], python);
+      obey(line, node, arguments[1]);
     }
     node.close();
   }
 
-  private static void obey(String line, ClusterNode node, String key, PythonRef python) {
+  private static void obey(String line, ClusterNode node, String key) {
     switch (line) {
       case "withdraw" -> {
         ClutchFixture.value(ClutchCluster.get(node.system()).withdraw(key));
         say("withdrawn");
       }
-      case "pid" -> say("local " + ClutchFixture.pid(python));
       case "memory" -> say("memory " + Clutch.get(node.system()).memoryInUse());
       case "leave" -> {
-        node.close();
+        node.system().terminate();
+        ClutchFixture.value(node.system().getWhenTerminated());
         say("left");
       }
       default -> throw new IllegalArgumentException(line);

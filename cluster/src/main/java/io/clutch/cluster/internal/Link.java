@@ -44,6 +44,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   private final RemoteCalls calls;
   private final RemoteQuestions questions;
   private final Batch<ToOwner.Request> batch;
+  private final OutgoingBodies outgoing;
   private boolean isOpen;
   private long session;
   private long arrived;
@@ -62,7 +63,11 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     this.remote = remote;
     this.driver = new TimerDriver(timers, remote.requests().clock(), context.getSelf()::tell);
     this.batch = new Batch<>(remote.settings().frameBytes(), remote.turnEnd(), this::send);
-    this.calls = new RemoteCalls(remote, timers, this::submit, this::giveBack);
+    this.outgoing =
+        new OutgoingBodies(
+            remote.settings().frameBytes(),
+            (id, its) -> owner.tell(new ToOwner.Chunk(session, id, its)));
+    this.calls = new RemoteCalls(remote, timers, new ToTheOwner(), this::giveBack);
     this.questions = new RemoteQuestions(remote, timers, this::ask);
     context.watch(owner);
     greet();
@@ -102,7 +107,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     } else if (driver.isRungBy(command)) {
       return;
     } else if (command instanceof WorkerMessage.Cancel cancel) {
-      cancel(cancel.request());
+      calls.cancel(cancel.request());
     } else if (command instanceof HandOff.TakeOver takeOver) {
       takeOver.calls().forEach(calls::send);
     } else {
@@ -123,20 +128,34 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     }
   }
 
-  private void submit(long id, PendingCall call) {
-    batch.add(remote.request(id, call), call.messageBytes());
+  private final class ToTheOwner implements RemoteCalls.ToTheOwner {
+    @Override
+    public void submit(long id, PendingCall call) {
+      if (remote.isLarge(call)) {
+        batch.add(remote.request(id, call), 0);
+        batch.flush(); // before the first chunk
+        outgoing.add(id, Remote.bodies(call));
+      } else {
+        batch.add(remote.request(id, call), call.messageBytes());
+      }
+    }
+
+    @Override
+    public void giveUp(long id) {
+      outgoing.remove(id);
+      batch.flush(); // the call comes before its end
+      owner.tell(new ToOwner.Cancel(session, id));
+    }
+
+    @Override
+    public void arrived(long id, long bytes) {
+      owner.tell(new ToOwner.Arrived(session, id, bytes));
+    }
   }
 
   private void send(List<ToOwner.Request> requests) {
     confirmed();
     owner.tell(new ToOwner.Requests(session, arrived, requests));
-  }
-
-  private void cancel(PendingRequest request) {
-    if (calls.cancel(request)) {
-      batch.flush(); // the call comes before its end
-      owner.tell(new ToOwner.Cancel(session, request.id()));
-    }
   }
 
   private void ask(long id, ToOwner.Question question) {
@@ -153,6 +172,10 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   private void told(ToCaller message) {
     if (message instanceof ToCaller.Outcomes its) {
       its.outcomes().forEach(this::settled);
+    } else if (message instanceof ToCaller.Chunk chunk) {
+      calls.chunk(chunk.id(), chunk.bytes());
+    } else if (message instanceof ToCaller.Arrived it) {
+      outgoing.arrived(it.id(), it.bytes());
     } else if (message instanceof ToCaller.Progressed it) {
       calls.progressed(it.id(), it.progress());
     } else if (message instanceof ToCaller.Welcome welcome) {
@@ -170,6 +193,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     bytesUnconfirmed += settled.result() instanceof ToCaller.Value value ? value.bytes() : 0;
     expectConfirmation();
     if (!questions.settled(settled.id(), settled.result())) {
+      outgoing.remove(settled.id()); // the owner may have refused it before all has come
       calls.settled(settled.id(), settled.result());
     }
   }

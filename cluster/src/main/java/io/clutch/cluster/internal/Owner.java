@@ -105,6 +105,10 @@ final class Owner extends AbstractBehavior<ToOwner> {
       session(it.session())
           .ifPresentOrElse(
               session -> session.ended(it.id(), it.result(), it.held()), it.held()::release);
+    } else if (message instanceof ToOwner.Chunk chunk) {
+      session(chunk.session()).ifPresent(it -> it.chunk(chunk));
+    } else if (message instanceof ToOwner.Arrived its) {
+      session(its.session()).ifPresent(it -> it.arrived(its.id(), its.bytes()));
     } else if (message instanceof ToOwner.Received received) {
       session(received.session()).ifPresent(it -> it.received(received.sequence()));
     } else if (message instanceof ToOwner.Cancel cancel) {

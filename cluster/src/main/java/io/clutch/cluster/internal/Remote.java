@@ -33,6 +33,7 @@ record Remote(
     Consumer<Runnable> turnEnd,
     WorkerSettings worker,
     ClusterSettings settings) {
+  private static final byte[] NOTHING = {};
 
   long now() {
     return requests.clock().getAsLong();
@@ -58,6 +59,7 @@ record Remote(
 
   /** The call as a message, with its arguments as they are. */
   ToOwner.Request request(long id, PendingCall call) {
+    boolean isLarge = isLarge(call);
     return new ToOwner.Request(
         id,
         kind(call),
@@ -66,9 +68,24 @@ record Remote(
         call.isIdempotent(),
         call.key(),
         call.headers(),
-        call.encoded().positional(),
-        call.encoded().named(),
-        buffers(call.encoded().buffers()));
+        isLarge ? NOTHING : call.encoded().positional(),
+        isLarge ? NOTHING : call.encoded().named(),
+        isLarge ? List.of() : buffers(call.encoded().buffers()),
+        isLarge ? bodies(call).stream().map(ByteBuffer::remaining).toList() : List.of());
+  }
+
+  /** Whether its arguments go in chunks. */
+  boolean isLarge(PendingCall call) {
+    return call.messageBytes() > settings.frameBytes();
+  }
+
+  /** Positional, named and all buffers. */
+  static List<ByteBuffer> bodies(PendingCall call) {
+    var all = new ArrayList<ByteBuffer>();
+    all.add(ByteBuffer.wrap(call.encoded().positional()));
+    all.add(ByteBuffer.wrap(call.encoded().named()));
+    all.addAll(call.encoded().buffers());
+    return all;
   }
 
   private static ToOwner.Kind kind(PendingCall call) {

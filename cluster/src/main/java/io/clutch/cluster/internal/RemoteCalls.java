@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,25 +31,34 @@ final class RemoteCalls {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final long UNTOLD = -1;
 
-  /** Sends a call under its number. */
-  interface Submit {
-    void send(long id, PendingCall call);
+  /** Tells the owner of calls by their numbers. */
+  interface ToTheOwner {
+    void submit(long id, PendingCall call);
+
+    /** Nobody wants the outcome, or its rest. */
+    void giveUp(long id);
+
+    /** As many bytes of a result have arrived. */
+    void arrived(long id, long bytes);
   }
 
   private final Remote remote;
   private final TimerQueue timers;
-  private final Submit submit;
+  private final ToTheOwner owner;
   private final Consumer<PendingRequest> giveBack;
   private final FailureReporter failures;
   private final Map<Long, PendingCall> sent = new LinkedHashMap<>();
+  private final IncomingResults results;
   private long bytes;
   private long lastId;
 
   /** {@code giveBack} takes calls that the owner has not begun. */
-  RemoteCalls(Remote remote, TimerQueue timers, Submit submit, Consumer<PendingRequest> giveBack) {
+  RemoteCalls(
+      Remote remote, TimerQueue timers, ToTheOwner owner, Consumer<PendingRequest> giveBack) {
     this.remote = remote;
     this.timers = timers;
-    this.submit = submit;
+    this.owner = owner;
+    this.results = new IncomingResults(remote.requests());
     this.giveBack = giveBack;
     this.failures = new FailureReporter(WorkerName.of(remote.name()), remote.requests(), timers);
   }
@@ -73,7 +83,7 @@ final class RemoteCalls {
     bytes += call.bytes();
     sent.put(id, call);
     expect(id, call);
-    submit.send(id, call);
+    owner.submit(id, call);
   }
 
   private static CallFailure noStream(String function) {
@@ -86,12 +96,20 @@ final class RemoteCalls {
     if (!call.references().isEmpty()) {
       fail(
           call, new Unencodable(Unencodable.Side.ARGUMENT, "arguments", "a reference to an actor"));
-    } else if (call.messageBytes() > remote.settings().frameBytes()) {
-      fail(call, remote.settings().tooLarge("the call to another node", call.messageBytes()));
+    } else if (envelope(call) > remote.settings().frameBytes()) {
+      fail(call, remote.settings().tooLarge("the call without its arguments", envelope(call)));
     } else if (!hasRoom(call)) {
       fail(call, remote.settings().full());
     }
     return !call.isSettled();
+  }
+
+  /** The bytes of its name and its headers. */
+  private static long envelope(PendingCall call) {
+    return call.messageBytes()
+        - call.encoded().positional().length
+        - call.encoded().named().length
+        - call.encoded().buffers().bytes();
   }
 
   private boolean hasRoom(PendingCall call) {
@@ -116,18 +134,19 @@ final class RemoteCalls {
     if (remove(id) != null) {
       fail(call, call.late(call.limit()));
       call.handedBack();
+      owner.giveUp(id);
     }
   }
 
-  /** Cancels a call; returns whether it was sent from here. */
-  boolean cancel(PendingRequest request) {
+  /** Cancels a call if it was sent from here. */
+  void cancel(PendingRequest request) {
     PendingCall call = sent.get(request.id());
-    if (call != request) {
-      return false;
+    if (call == request) {
+      fail(call, call.cancelled());
+      results.remove(call.id());
+      expect(call.id(), call); // so that it leaves, even if the owner does not answer
+      owner.giveUp(call.id());
     }
-    fail(call, call.cancelled());
-    expect(call.id(), call); // so that it leaves, even if the owner does not answer
-    return true;
   }
 
   private PendingCall remove(long id) {
@@ -135,6 +154,7 @@ final class RemoteCalls {
     if (call != null) {
       bytes -= call.bytes();
       timers.remove(call.next());
+      results.remove(id);
     }
     return call;
   }
@@ -148,7 +168,47 @@ final class RemoteCalls {
     }
   }
 
+  /** Takes the next bytes of a result. */
+  void chunk(long id, ByteBuffer chunk) {
+    Optional<IncomingBody> taken = results.take(id, chunk);
+    if (taken.isEmpty()) {
+      return; // it was given up
+    }
+    IncomingBody body = taken.get();
+    owner.arrived(id, body.arrived());
+    if (body.isWhole()) {
+      settled(id, new ToCaller.Value(ByteBuffer.wrap(body.part(0)), body.from(1)));
+    }
+  }
+
+  private void begin(long id, ToCaller.Later later) {
+    PendingCall call = sent.get(id);
+    if (call == null || call.isSettled()) {
+      giveUp(id);
+      return;
+    }
+    results
+        .begin(id, later.sizes())
+        .ifPresent(
+            failure -> {
+              fail(call, failure);
+              giveUp(id);
+            });
+  }
+
+  private void giveUp(long id) {
+    PendingCall call = remove(id);
+    if (call != null) {
+      call.handedBack();
+    }
+    owner.giveUp(id);
+  }
+
   void settled(long id, ToCaller.Result result) {
+    if (result instanceof ToCaller.Later later) {
+      begin(id, later);
+      return;
+    }
     PendingCall call = remove(id);
     if (call == null) {
       return; // it was too late

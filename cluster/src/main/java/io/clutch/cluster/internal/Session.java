@@ -18,6 +18,7 @@ import io.clutch.worker.WorkerStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,9 @@ final class Session {
   private final Map<Long, PendingCall> calls = new HashMap<>();
   private final Map<Long, Long> bytes = new HashMap<>();
   private final Deque<UnderWay> underWay = new ArrayDeque<>();
+  private final Map<Long, UnderWay> large = new HashMap<>();
+  private final IncomingCalls incoming;
+  private final OutgoingBodies outgoing;
   private final Batch<ToCaller.Settled> batch;
   private int questions;
   private long lastSequence;
@@ -64,6 +68,14 @@ final class Session {
     this.settings = settings;
     this.load = load;
     this.self = self;
+    this.incoming =
+        new IncomingCalls(
+            target.runtime().requests(),
+            (id, its) -> caller.tell(new ToCaller.Arrived(id, its)),
+            this::submit);
+    this.outgoing =
+        new OutgoingBodies(
+            settings.frameBytes(), (id, its) -> caller.tell(new ToCaller.Chunk(id, its)));
     this.batch = new Batch<>(settings.frameBytes(), target.runtime()::atTurnEnd, this::send);
   }
 
@@ -77,7 +89,7 @@ final class Session {
 
   /** Whether the outcomes of all its calls have arrived. */
   boolean isIdle() {
-    return calls.isEmpty() && underWay.isEmpty();
+    return calls.isEmpty() && underWay.isEmpty() && incoming.isEmpty() && large.isEmpty();
   }
 
   // Calls.
@@ -85,13 +97,30 @@ final class Session {
   void request(ToOwner.Request request, boolean isWithdrawn) {
     if (isWithdrawn) {
       refuse(request.id(), new ToCaller.NotBegun());
-    } else if (calls.containsKey(request.id())) {
+    } else if (calls.containsKey(request.id()) || incoming.has(request.id())) {
       return; // a number is used once
     } else if (!load.take(request.bytes())) {
       refuse(request.id(), settings.full());
     } else {
-      submit(request);
+      incoming.add(request).ifPresent(failure -> refuseTaken(request, failure));
     }
+  }
+
+  private void refuseTaken(ToOwner.Request request, CallFailure failure) {
+    load.release(request.bytes());
+    refuse(request.id(), failure);
+  }
+
+  void chunk(ToOwner.Chunk chunk) {
+    if (!incoming.chunk(chunk.id(), chunk.bytes())) {
+      drop(chunk.id(), new CallFailure.BadArguments("more bytes have come than were announced"));
+    }
+  }
+
+  /** Fails a call whose arguments are not all there. */
+  private void drop(long id, CallFailure failure) {
+    incoming.remove(id).ifPresent(request -> refuseTaken(request, failure));
+    incoming.completeWhole();
   }
 
   private void submit(ToOwner.Request request) {
@@ -101,11 +130,9 @@ final class Session {
       bytes.put(request.id(), request.bytes());
       target.actor().tell(new WorkerMessage.Submit(call));
     } catch (CallFailedException e) {
-      load.release(request.bytes());
-      refuse(request.id(), e.failure());
+      refuseTaken(request, e.failure());
     } catch (IllegalArgumentException e) { // its name or a header, which the caller has checked
-      load.release(request.bytes());
-      refuse(request.id(), new CallFailure.BadArguments(e.getMessage()));
+      refuseTaken(request, new CallFailure.BadArguments(e.getMessage()));
     }
   }
 
@@ -143,6 +170,9 @@ final class Session {
     if (call != null) {
       target.actor().tell(new WorkerMessage.Cancel(call));
     }
+    drop(id, new CallFailure.Cancelled());
+    outgoing.remove(id);
+    releaseLarge(id);
   }
 
   private void tell(long id, ToCaller.Result result) {
@@ -188,8 +218,37 @@ final class Session {
       refuse(id, result);
       return;
     }
-    underWay.add(new UnderWay(++lastSequence, its, held));
-    settle(id, result);
+    var outcome = new UnderWay(++lastSequence, its, held);
+    if (result instanceof ToCaller.Value value && value.bytes() > settings.frameBytes()) {
+      sendLarge(id, value, outcome);
+    } else {
+      underWay.add(outcome);
+      settle(id, result);
+    }
+  }
+
+  /** What it holds is released when all chunks have arrived, and not with its sequence. */
+  private void sendLarge(long id, ToCaller.Value value, UnderWay outcome) {
+    large.put(id, outcome);
+    var parts = new ArrayList<ByteBuffer>();
+    parts.add(value.body());
+    parts.addAll(value.buffers());
+    settle(id, new ToCaller.Later(parts.stream().map(ByteBuffer::remaining).toList()));
+    batch.flush(); // before the first chunk
+    outgoing.add(id, parts);
+  }
+
+  void arrived(long id, long its) {
+    if (outgoing.arrived(id, its)) {
+      releaseLarge(id);
+    }
+  }
+
+  private void releaseLarge(long id) {
+    UnderWay outcome = large.remove(id);
+    if (outcome != null) {
+      release(outcome);
+    }
   }
 
   private void settle(long id, ToCaller.Result result) {
@@ -209,9 +268,6 @@ final class Session {
   }
 
   private ToCaller.Result fitting(ToCaller.Result result) {
-    if (result instanceof ToCaller.Value value && value.bytes() > settings.frameBytes()) {
-      return new ToCaller.Failed(settings.tooLarge("the result", value.bytes()));
-    }
     return result instanceof ToCaller.Failed failed
         ? new ToCaller.Failed(Failures.within(settings.frameBytes(), failed.failure()))
         : result;
@@ -274,7 +330,10 @@ final class Session {
     bytes.values().forEach(load::release);
     calls.clear();
     bytes.clear();
+    incoming.drain().forEach(request -> load.release(request.bytes()));
     underWay.forEach(this::release);
     underWay.clear();
+    large.values().forEach(this::release);
+    large.clear();
   }
 }

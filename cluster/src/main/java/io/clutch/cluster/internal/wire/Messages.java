@@ -1,7 +1,6 @@
 package io.clutch.cluster.internal.wire;
 
 import io.clutch.cluster.internal.wire.ToCaller.Result;
-import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 
@@ -13,6 +12,10 @@ final class Messages {
   private static final String HELLO = "hello";
   private static final String REFUSED = "refused";
   private static final String REQUESTS = "requests1";
+  private static final String ARGUMENTS = "arguments1";
+  private static final String RESULT_ARRIVED = "resultarrived1";
+  private static final String RESULT = "result1";
+  private static final String ARGUMENTS_ARRIVED = "argumentsarrived1";
   private static final String CANCEL = "cancel1";
   private static final String RECEIVED = "received1";
   private static final String ASK = "ask1";
@@ -20,10 +23,6 @@ final class Messages {
   private static final String WELCOME = "welcome1";
   private static final String OUTCOMES = "outcomes1";
   private static final String PROGRESSED = "progressed1";
-
-  /** All manifests. */
-  static final List<String> MANIFESTS =
-      List.of(HELLO, REFUSED, REQUESTS, CANCEL, RECEIVED, ASK, BYE, WELCOME, OUTCOMES, PROGRESSED);
 
   private final ActorRefResolver actors;
 
@@ -36,6 +35,14 @@ final class Messages {
       return HELLO;
     } else if (message instanceof ToOwner.Requests) {
       return REQUESTS;
+    } else if (message instanceof ToOwner.Chunk) {
+      return ARGUMENTS;
+    } else if (message instanceof ToOwner.Arrived) {
+      return RESULT_ARRIVED;
+    } else if (message instanceof ToCaller.Chunk) {
+      return RESULT;
+    } else if (message instanceof ToCaller.Arrived) {
+      return ARGUMENTS_ARRIVED;
     } else if (message instanceof ToOwner.Cancel) {
       return CANCEL;
     } else if (message instanceof ToOwner.Received) {
@@ -63,6 +70,17 @@ final class Messages {
     } else if (message instanceof ToOwner.Requests it) {
       numbers(out, it.session(), it.received());
       out.list(it.requests(), Messages::write);
+    } else if (message instanceof ToOwner.Chunk it) {
+      numbers(out, it.session(), it.id());
+      out.bytes(it.bytes());
+    } else if (message instanceof ToOwner.Arrived it) {
+      numbers(out, it.session(), it.id());
+      out.number(it.bytes());
+    } else if (message instanceof ToCaller.Chunk it) {
+      out.number(it.id());
+      out.bytes(it.bytes());
+    } else if (message instanceof ToCaller.Arrived it) {
+      numbers(out, it.id(), it.bytes());
     } else if (message instanceof ToOwner.Cancel it) {
       numbers(out, it.session(), it.id());
     } else if (message instanceof ToOwner.Received it) {
@@ -100,6 +118,7 @@ final class Messages {
     out.bytes(request.positional());
     out.bytes(request.named());
     out.list(request.buffers(), WireWriter::bytes);
+    out.sizes(request.later());
   }
 
   private static void write(WireWriter out, ToCaller.Settled settled) {
@@ -119,6 +138,9 @@ final class Messages {
       out.tag(3);
     } else if (result instanceof ToCaller.NotBegun) {
       out.tag(4);
+    } else if (result instanceof ToCaller.Later it) {
+      out.tag(6);
+      out.sizes(it.sizes());
     } else if (result instanceof ToCaller.Status it) {
       out.tag(5);
       Statuses.write(out, it.status());
@@ -129,6 +151,10 @@ final class Messages {
     return switch (manifest) {
       case HELLO -> new ToOwner.Hello(in.number(), caller(in.text()));
       case REQUESTS -> new ToOwner.Requests(in.big(), in.big(), in.list(Messages::readRequest));
+      case ARGUMENTS -> new ToOwner.Chunk(in.big(), in.big(), in.body());
+      case RESULT_ARRIVED -> new ToOwner.Arrived(in.big(), in.big(), in.big());
+      case RESULT -> new ToCaller.Chunk(in.big(), in.body());
+      case ARGUMENTS_ARRIVED -> new ToCaller.Arrived(in.big(), in.big());
       case CANCEL -> new ToOwner.Cancel(in.big(), in.big());
       case RECEIVED -> new ToOwner.Received(in.big(), in.big());
       case ASK -> new ToOwner.Ask(in.big(), in.big(), in.one(ToOwner.Question.values()));
@@ -167,7 +193,16 @@ final class Messages {
           in.textMap(),
           in.bytes(),
           in.bytes(),
-          in.list(WireReader::body));
+          in.list(WireReader::body),
+          in.list(WireReader::number));
+    } catch (IllegalArgumentException e) {
+      throw new WireException(e.getMessage());
+    }
+  }
+
+  private static Result readLater(WireReader in) throws WireException {
+    try {
+      return new ToCaller.Later(in.list(WireReader::number));
     } catch (IllegalArgumentException e) {
       throw new WireException(e.getMessage());
     }
@@ -185,6 +220,7 @@ final class Messages {
       case 3 -> new ToCaller.Ran();
       case 4 -> new ToCaller.NotBegun();
       case 5 -> new ToCaller.Status(Statuses.read(in));
+      case 6 -> readLater(in);
       default -> throw WireReader.unknown("result", tag);
     };
   }

@@ -27,6 +27,12 @@ public sealed interface ToCaller extends WorkerMessage, DeadLetterSuppression {
    */
   record Settled(long id, long sequence, Result result) {}
 
+  /** The next bytes of a result. */
+  record Chunk(long id, ByteBuffer bytes) implements ToCaller {}
+
+  /** As many bytes of the arguments of a call have arrived. */
+  record Arrived(long id, long bytes) implements ToCaller {}
+
   /** How far a call is. */
   record Progressed(long id, Callee.Progress progress) implements ToCaller {}
 
@@ -49,6 +55,15 @@ public sealed interface ToCaller extends WorkerMessage, DeadLetterSuppression {
     @Override
     public String toString() {
       return "Value[" + bytes() + " bytes]";
+    }
+  }
+
+  /** A value that comes in chunks: the sizes of body and buffers. */
+  record Later(List<Integer> sizes) implements Result {
+    public Later {
+      if (sizes.isEmpty() || sizes.stream().anyMatch(size -> size < 0)) {
+        throw new IllegalArgumentException("a result of the sizes " + sizes);
+      }
     }
   }
 

@@ -38,6 +38,7 @@ public sealed interface ToOwner {
    *
    * @param id unique in the session
    * @param nanosLeft until its deadline, when it was sent
+   * @param later the sizes of positional, named and buffers if these come in chunks, else empty
    */
   record Request(
       long id,
@@ -49,18 +50,26 @@ public sealed interface ToOwner {
       Map<String, String> headers,
       byte[] positional,
       byte[] named,
-      List<ByteBuffer> buffers) {
+      List<ByteBuffer> buffers,
+      List<Integer> later) {
     public Request {
       Objects.requireNonNull(key, "key");
+      boolean isLate = later.size() >= 2 && later.stream().allMatch(size -> size >= 0);
+      if (!later.isEmpty() && !isLate) {
+        throw new IllegalArgumentException("arguments of the sizes " + later);
+      }
       long longest = SettingChecks.LONGEST.toNanos();
       if (nanosLeft < 0 || nanosLeft > longest) {
         throw new IllegalArgumentException("a deadline in " + nanosLeft + " ns");
       }
     }
 
-    /** The bytes of its arguments. */
+    /** The bytes of its arguments, with those that come later. */
     public long bytes() {
       long bytes = (long) positional.length + named.length;
+      for (int size : later) {
+        bytes += size;
+      }
       for (ByteBuffer buffer : buffers) {
         bytes += buffer.remaining();
       }
@@ -73,6 +82,12 @@ public sealed interface ToOwner {
       return "Request[id=" + id + ", function=" + function + "]";
     }
   }
+
+  /** The next bytes of the arguments of a call. */
+  record Chunk(long session, long id, ByteBuffer bytes) implements ToOwner, DeadLetterSuppression {}
+
+  /** As many bytes of a result have arrived. */
+  record Arrived(long session, long id, long bytes) implements ToOwner, DeadLetterSuppression {}
 
   /** Cancels a call. There is no effect if it has ended. */
   record Cancel(long session, long id) implements ToOwner, DeadLetterSuppression {}

@@ -89,6 +89,11 @@ final class WireWriter {
     values.forEach(value -> each.accept(this, value));
   }
 
+  void sizes(List<Integer> values) {
+    number(values.size());
+    values.forEach(value -> number((int) value));
+  }
+
   void texts(List<String> values) {
     list(values, WireWriter::text);
   }

@@ -113,7 +113,8 @@ final class Samples {
         Map.of("traceparent", "00-1", "user", "ä"),
         new byte[] {1, 2},
         new byte[] {3},
-        List.of(ByteBuffer.wrap(new byte[] {4, 5, 6})));
+        List.of(ByteBuffer.wrap(new byte[] {4, 5, 6})),
+        List.of(300_000, 1, 2));
   }
 
   /** All messages; those to the owner name this caller. */
@@ -122,6 +123,10 @@ final class Samples {
     all.add(new ToOwner.Hello(ToOwner.VERSION, caller));
     all.add(new ToOwner.Cancel(1, 2));
     all.add(new ToOwner.Received(1, 2));
+    all.add(new ToOwner.Chunk(1, 2, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+    all.add(new ToOwner.Arrived(1, 2, 3));
+    all.add(new ToCaller.Chunk(1, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+    all.add(new ToCaller.Arrived(1, 2));
     all.add(new ToOwner.Ask(1, -2, ToOwner.Question.STATUS));
     all.add(new ToOwner.Bye(1));
     all.add(new ToCaller.Welcome(1));
@@ -140,6 +145,7 @@ final class Samples {
     all.add(
         new ToCaller.Value(
             ByteBuffer.wrap(new byte[] {1, 2}), List.of(ByteBuffer.wrap(new byte[] {3}))));
+    all.add(new ToCaller.Later(List.of(300_000, 0, 1)));
     all.add(new ToCaller.Ran());
     all.add(new ToCaller.NotBegun());
     failures().forEach(failure -> all.add(new ToCaller.Failed(failure)));

@@ -1,0 +1,141 @@
+package io.clutch.cluster.internal;
+
+import io.clutch.cluster.internal.wire.ToOwner;
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.request.RequestRuntime;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Calls whose arguments arrive in chunks, and those behind them: calls of one session are made in
+ * the order in which they were sent. Only for the loop.
+ */
+final class IncomingCalls {
+
+  /** Tells the caller how many bytes of a call have arrived. */
+  interface Arrived {
+    void bytes(long id, long bytes);
+  }
+
+  private record Incoming(ToOwner.Request request, IncomingBody body, long since) {}
+
+  private final RequestRuntime requests;
+  private final Arrived arrived;
+  private final Consumer<ToOwner.Request> complete;
+  private final Map<Long, Incoming> waiting = new LinkedHashMap<>();
+
+  /** {@code complete} takes calls with all their arguments. */
+  IncomingCalls(RequestRuntime requests, Arrived arrived, Consumer<ToOwner.Request> complete) {
+    this.requests = requests;
+    this.arrived = arrived;
+    this.complete = complete;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  boolean has(long id) {
+    return waiting.containsKey(id);
+  }
+
+  /** Takes a call, or returns why not. */
+  Optional<CallFailure> add(ToOwner.Request request) {
+    if (waiting.isEmpty() && request.later().isEmpty()) {
+      complete.accept(request);
+      return Optional.empty();
+    }
+    long bytes = bytesToCome(request);
+    if (bytes > requests.limits().messageSize()) {
+      return Optional.of(tooLarge(bytes));
+    }
+    if (!memory().tryReserveIncoming(bytes)) {
+      return Optional.of(CallFailure.QueueFull.ofMemory(memory().general(), MemoryBudget.KEY));
+    }
+    var body = new IncomingBody(request.later());
+    waiting.put(request.id(), new Incoming(request, body, now()));
+    completeWhole();
+    return Optional.empty();
+  }
+
+  private static long bytesToCome(ToOwner.Request request) {
+    return request.later().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  private CallFailure tooLarge(long bytes) {
+    return new CallFailure.TooLarge(
+        "the call", bytes, requests.limits().messageSize(), requests.limits().sizeKey());
+  }
+
+  /** Takes the next bytes of a call; returns false if it has too many. */
+  boolean chunk(long id, ByteBuffer bytes) {
+    Incoming incoming = waiting.get(id);
+    if (incoming == null) {
+      return true; // it was cancelled
+    }
+    if (!incoming.body().take(bytes)) {
+      return false;
+    }
+    arrived.bytes(id, incoming.body().arrived());
+    completeWhole();
+    return true;
+  }
+
+  /** Removes a call; returns it if it was here. */
+  Optional<ToOwner.Request> remove(long id) {
+    Incoming removed = waiting.remove(id);
+    if (removed == null) {
+      return Optional.empty();
+    }
+    memory().release(removed.body().total());
+    return Optional.of(removed.request());
+  }
+
+  /** Goes on with those that waited for a call that was removed. */
+  void completeWhole() {
+    while (!waiting.isEmpty()) {
+      Incoming first = waiting.values().iterator().next();
+      if (!first.body().isWhole()) {
+        return;
+      }
+      remove(first.request().id());
+      complete.accept(whole(first));
+    }
+  }
+
+  private ToOwner.Request whole(Incoming incoming) {
+    ToOwner.Request its = incoming.request();
+    boolean isLate = !its.later().isEmpty();
+    IncomingBody body = incoming.body();
+    return new ToOwner.Request(
+        its.id(),
+        its.kind(),
+        its.function(),
+        Math.max(0, its.nanosLeft() - (now() - incoming.since())),
+        its.idempotent(),
+        its.key(),
+        its.headers(),
+        isLate ? body.part(0) : its.positional(),
+        isLate ? body.part(1) : its.named(),
+        isLate ? body.from(2) : its.buffers(),
+        List.of());
+  }
+
+  /** Removes and returns all. */
+  List<ToOwner.Request> drain() {
+    return List.copyOf(waiting.keySet()).stream().flatMap(id -> remove(id).stream()).toList();
+  }
+
+  private MemoryBudget memory() {
+    return requests.memory();
+  }
+
+  private long now() {
+    return requests.clock().getAsLong();
+  }
+}

@@ -1,0 +1,52 @@
+package io.clutch.cluster.internal;
+
+import io.clutch.failure.CallFailure;
+import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.request.RequestRuntime;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Results that arrive in chunks, with their memory. Used by one thread at a time. */
+final class IncomingResults {
+  private final RequestRuntime requests;
+  private final Map<Long, IncomingBody> bodies = new HashMap<>();
+
+  IncomingResults(RequestRuntime requests) {
+    this.requests = requests;
+  }
+
+  /** Reserves memory for a result of these sizes, or returns why there is none. */
+  Optional<CallFailure> begin(long id, List<Integer> sizes) {
+    var body = new IncomingBody(sizes);
+    long most = requests.limits().messageSize();
+    if (body.total() > most) {
+      return Optional.of(
+          new CallFailure.TooLarge("the result", body.total(), most, requests.limits().sizeKey()));
+    }
+    if (!memory().tryReserveIncoming(body.total())) {
+      return Optional.of(CallFailure.QueueFull.ofMemory(memory().general(), MemoryBudget.KEY));
+    }
+    bodies.put(id, body);
+    return Optional.empty();
+  }
+
+  /** Takes the next bytes of a result. Returns its body unless it is none, or has too many. */
+  Optional<IncomingBody> take(long id, ByteBuffer bytes) {
+    return Optional.ofNullable(bodies.get(id)).filter(body -> body.take(bytes));
+  }
+
+  /** Removes a result and releases its memory. */
+  void remove(long id) {
+    IncomingBody body = bodies.remove(id);
+    if (body != null) {
+      memory().release(body.total());
+    }
+  }
+
+  private MemoryBudget memory() {
+    return requests.memory();
+  }
+}
