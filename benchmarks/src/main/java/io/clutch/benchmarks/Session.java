@@ -22,6 +22,7 @@ import io.clutch.benchmarks.work.Hosts;
 import io.clutch.benchmarks.work.IdleWorkers;
 import io.clutch.benchmarks.work.InFlight;
 import io.clutch.benchmarks.work.ManyStarts;
+import io.clutch.benchmarks.work.Nodes;
 import io.clutch.benchmarks.work.ObserverCost;
 import io.clutch.benchmarks.work.ObserverCrowd;
 import io.clutch.benchmarks.work.OneShots;
@@ -58,6 +59,7 @@ final class Session {
           new Forks(),
           new ManyStarts(),
           new OneShots(),
+          new Nodes(),
           new SupervisedChildren(),
           new ObserverCost(),
           new ObserverCrowd(),

@@ -24,6 +24,7 @@ class ArchitectureTest extends PublicModule {
         "io.clutch.internal.request",
         "io.clutch.internal.settings",
         "io.clutch.internal.system",
+        "io.clutch.internal.telemetry",
         "io.clutch.internal.time",
         "io.clutch.worker");
   }

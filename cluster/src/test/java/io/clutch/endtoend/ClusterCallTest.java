@@ -120,7 +120,6 @@ class ClusterCallTest {
         Call.of("time:sleep", Object.class, 30).withDeadline(Duration.ofMillis(300));
     var late = failure(model.call(slow), CallFailure.DeadlineExceeded.class);
     assertThat(late.deadline()).isEqualTo(Duration.ofMillis(300));
-    assertThat(late.where()).isEqualTo(CallFailure.DeadlineExceeded.Where.SENT);
     assertThat(value(model.call("os:getpid", Long.class))).isPositive();
   }
 
@@ -214,7 +213,7 @@ class ClusterCallTest {
   void aFloodIsRefusedThere() {
     List<CompletableFuture<Object>> calls =
         IntStream.range(0, 10 * CAPACITY)
-            .mapToObj(i -> model.call("time:sleep", Object.class, 0.01).toCompletableFuture())
+            .mapToObj(i -> model.call("time:sleep", Object.class, 0.1).toCompletableFuture())
             .toList();
     long refused = calls.stream().filter(it -> isRefused(it)).count();
     assertThat(refused).isPositive().isLessThanOrEqualTo(9L * CAPACITY);

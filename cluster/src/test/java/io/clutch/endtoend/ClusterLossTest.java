@@ -12,6 +12,10 @@ import io.clutch.cluster.internal.wire.ToCaller;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.ExitReason;
+import io.clutch.worker.WorkerPhase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +53,7 @@ class ClusterLossTest {
     try (var child = PublishingNode.Child.start(temporary, node, "killed")) {
       PythonRef model = node.ref("killed");
       assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
-      var call = model.call("time:sleep", Object.class, 60);
+      var call = model.call(lasting("time:sleep", 60));
       awaitInFlight(model, 1);
       ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
 
@@ -84,7 +88,7 @@ class ClusterLossTest {
       var outcomes = new AtomicInteger();
       List<CompletableFuture<Object>> calls =
           IntStream.range(0, CALLS)
-              .mapToObj(i -> model.call("time:sleep", Object.class, 60))
+              .mapToObj(i -> model.call(lasting("time:sleep", 60)))
               .map(it -> it.whenComplete((v, e) -> outcomes.incrementAndGet()))
               .map(it -> it.toCompletableFuture())
               .toList();
@@ -104,6 +108,11 @@ class ClusterLossTest {
     }
   }
 
+  /** A call whose deadline no slow machine reaches. */
+  private static Call<Object> lasting(String function, Object... arguments) {
+    return Call.of(function, Object.class, arguments).withDeadline(Duration.ofMinutes(10));
+  }
+
   private static Call<Long> brief() {
     return Call.of("os:getpid", Long.class).withDeadline(Duration.ofMillis(200));
   }
@@ -117,10 +126,10 @@ class ClusterLossTest {
       child.signal("STOP");
       assertThat(failure(model.call(brief()), CallFailure.DeadlineExceeded.class).deadline())
           .isEqualTo(Duration.ofMillis(200));
-      var once = model.call("os:getpid", Long.class);
-      var repeated = model.call(Call.of("os:getpid", Long.class).asIdempotent());
+      var once = model.call(lasting("os:getpid"));
+      var repeated = model.call(lasting("os:getpid").asIdempotent());
       byte[] large = new byte[3_000_000];
-      var inChunks = model.call(Call.of("operator:getitem", Long.class, large, 0L).asIdempotent());
+      var inChunks = model.call(lasting("operator:getitem", large, 0L).asIdempotent());
 
       PythonRef local = node.spawn();
       node.publish("suspended", local);
@@ -128,7 +137,26 @@ class ClusterLossTest {
       assertThat(failure(once, CallFailure.Exited.class).exit().reason())
           .isInstanceOf(ExitReason.NodeLost.class);
       assertThat(value(repeated)).isEqualTo(ClutchFixture.pid(local));
-      assertThat(value(inChunks)).isZero();
+      assertThat(value(inChunks)).isEqualTo(0L);
+    }
+  }
+
+  /** What {@code os.open} waits for, until {@link #open} is called. */
+  private static Path gate(String name) {
+    Path gate = temporary.resolve("gate-" + name);
+    try {
+      assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return gate;
+  }
+
+  private static void open(Path gate) {
+    try {
+      Files.newOutputStream(gate).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -140,14 +168,17 @@ class ClusterLossTest {
       assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
       PythonRef local = node.spawn();
       node.publish("withdrawn", local);
-      var running = model.call("time:sleep", Object.class, 0.5);
+      Path gate = gate("withdrawn");
+      var running = model.call(lasting("os:open", gate.toString(), 0L));
       awaitInFlight(model, 1);
       child.jvm().type("withdraw");
 
-      var later = IntStream.range(0, CALLS).mapToObj(i -> model.call("os:getpid", Long.class));
-      assertThat(later.map(ClutchFixture::value).toList())
+      var later =
+          IntStream.range(0, CALLS).mapToObj(i -> model.call("os:getpid", Long.class)).toList();
+      open(gate);
+      assertThat(later.stream().map(ClutchFixture::value))
           .allMatch(pid -> pid == child.pid() || pid == ClutchFixture.pid(local));
-      assertThat(value(running)).isNull();
+      assertThat(value(running)).isInstanceOf(Long.class);
       child.jvm().awaitLine("withdrawn");
       await("elsewhere")
           .until(() -> value(model.call("os:getpid", Long.class)) == ClutchFixture.pid(local));
@@ -157,13 +188,22 @@ class ClusterLossTest {
 
   @Test
   void aNodeThatEndsInOrderFinishesItsCalls() {
-    try (var child = PublishingNode.Child.start(temporary, node, "leaving")) {
+    try (var child =
+        PublishingNode.Child.start(
+            temporary,
+            node,
+            "leaving",
+            "pekko.coordinated-shutdown.phases.service-requests-done.timeout = 60 s")) {
       PythonRef model = node.ref("leaving");
       assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
-      var running = model.call("time:sleep", Object.class, 0.5);
+      Path gate = gate("leaving");
+      var running = model.call(lasting("os:open", gate.toString(), 0L));
       awaitInFlight(model, 1);
       child.jvm().type("leave");
-      assertThat(value(running)).isNull();
+      await("withdrawn")
+          .until(() -> value(model.workerStatus()).phase() instanceof WorkerPhase.Restarting);
+      open(gate);
+      assertThat(value(running)).isInstanceOf(Long.class);
 
       PythonRef local = node.spawn();
       node.publish("leaving", local);

@@ -4,10 +4,12 @@ import io.clutch.cluster.internal.wire.ToCaller;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.request.CallEncoder;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerCommand;
 import java.util.List;
@@ -94,6 +96,9 @@ final class Link extends AbstractBehavior<WorkerCommand> {
       handle(command);
     } catch (RuntimeException | Error fault) {
       getContext().getLog().error("A fault in a reference to another node", fault);
+      if (command instanceof WorkerMessage.Submit submit) {
+        CallEncoder.reject(submit.request(), remote.notRunning(Faults.reason(fault)));
+      }
     }
     driver.arm();
     return this;
@@ -132,7 +137,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     @Override
     public void submit(long id, PendingCall call) {
       if (remote.isLarge(call)) {
-        batch.add(remote.request(id, call), 0);
+        batch.add(remote.request(id, call), RemoteCalls.envelope(call));
         batch.flush(); // before the first chunk
         outgoing.add(id, Remote.bodies(call));
       } else {

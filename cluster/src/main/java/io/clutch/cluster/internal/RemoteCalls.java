@@ -9,6 +9,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerExit;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.CallTelemetry;
 import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
@@ -29,7 +30,6 @@ import java.util.function.Consumer;
  */
 final class RemoteCalls {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-  private static final long UNTOLD = -1;
 
   /** Tells the owner of calls by their numbers. */
   interface ToTheOwner {
@@ -73,7 +73,7 @@ final class RemoteCalls {
     if (request instanceof PendingCall call && mayTravel(call)) {
       send(call);
     } else if (!request.isSettled()) {
-      failures.fail(request, 0, noStream(request.function()), UNTOLD);
+      failures.fail(request, 0, noStream(request.function()), CallTelemetry.UNTOLD);
     }
   }
 
@@ -104,12 +104,13 @@ final class RemoteCalls {
     return !call.isSettled();
   }
 
-  /** The bytes of its name and its headers. */
-  private static long envelope(PendingCall call) {
+  /** The bytes of its name, its headers and the sizes of its buffers. */
+  static long envelope(PendingCall call) {
     return call.messageBytes()
         - call.encoded().positional().length
         - call.encoded().named().length
-        - call.encoded().buffers().bytes();
+        - call.encoded().buffers().bytes()
+        + (long) Integer.BYTES * call.encoded().buffers().size();
   }
 
   private boolean hasRoom(PendingCall call) {
@@ -119,7 +120,7 @@ final class RemoteCalls {
   }
 
   private void fail(PendingCall call, CallFailure failure) {
-    failures.fail(call, 0, failure, UNTOLD);
+    failures.fail(call, 0, failure, CallTelemetry.UNTOLD);
   }
 
   // Time.

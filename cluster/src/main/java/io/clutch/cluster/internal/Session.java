@@ -21,9 +21,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -52,7 +54,7 @@ final class Session {
   private final IncomingCalls incoming;
   private final OutgoingBodies outgoing;
   private final Batch<ToCaller.Settled> batch;
-  private int questions;
+  private final Set<Long> questions = new HashSet<>();
   private long lastSequence;
 
   Session(
@@ -96,7 +98,7 @@ final class Session {
 
   void request(ToOwner.Request request, boolean isWithdrawn) {
     if (isWithdrawn) {
-      refuse(request.id(), new ToCaller.NotBegun());
+      settle(request.id(), new ToCaller.NotBegun());
     } else if (calls.containsKey(request.id()) || incoming.has(request.id())) {
       return; // a number is used once
     } else if (!load.take(request.bytes())) {
@@ -211,19 +213,23 @@ final class Session {
   // Outcomes.
 
   void ended(long id, ToCaller.Result result, Reservation held) {
-    Long its = bytes.remove(id);
-    if (calls.remove(id) == null) { // a question
-      held.release();
-      questions--;
-      refuse(id, result);
+    if (questions.remove(id)) {
+      settle(id, result);
       return;
     }
-    var outcome = new UnderWay(++lastSequence, its, held);
-    if (result instanceof ToCaller.Value value && value.bytes() > settings.frameBytes()) {
+    if (calls.remove(id) == null) {
+      held.release();
+      return;
+    }
+    var outcome = new UnderWay(++lastSequence, bytes.remove(id), held);
+    if (!(result instanceof ToCaller.Value value)) {
+      underWay.add(outcome);
+      settle(id, result);
+    } else if (value.bytes() > settings.frameBytes()) {
       sendLarge(id, value, outcome);
     } else {
       underWay.add(outcome);
-      settle(id, result);
+      settle(id, value.inHeap());
     }
   }
 
@@ -260,6 +266,9 @@ final class Session {
     if (result instanceof ToCaller.Value value) {
       return value.bytes();
     }
+    if (result instanceof ToCaller.Later later) {
+      return (long) Integer.BYTES * later.sizes().size();
+    }
     return result instanceof ToCaller.Failed failed ? Failures.size(failed.failure()) : STATUS_SIZE;
   }
 
@@ -273,13 +282,9 @@ final class Session {
         : result;
   }
 
+  /** Fails what holds nothing here. */
   private void refuse(long id, CallFailure failure) {
-    refuse(id, new ToCaller.Failed(failure.at(Callee.worker(target.place()))));
-  }
-
-  /** Settles what holds nothing here. */
-  private void refuse(long id, ToCaller.Result result) {
-    settle(id, result);
+    settle(id, new ToCaller.Failed(failure.at(Callee.worker(target.place()))));
   }
 
   void received(long sequence) {
@@ -296,11 +301,11 @@ final class Session {
   // Questions.
 
   void ask(ToOwner.Ask ask) {
-    if (questions >= settings.queueCapacity()) {
+    if (questions.size() >= settings.queueCapacity()) {
       refuse(ask.id(), settings.full());
       return;
     }
-    questions++;
+    questions.add(ask.id());
     if (ask.question() == ToOwner.Question.READY) {
       target.whenReady().whenComplete((done, thrown) -> told(ask.id(), new ToCaller.Ran(), thrown));
     } else {

@@ -51,6 +51,20 @@ public sealed interface ToCaller extends WorkerMessage, DeadLetterSuppression {
       return bytes;
     }
 
+    /**
+     * The same in memory of its own: a caller in this node gets the value itself, and what is in
+     * memory shared with Python is given back before it has been read.
+     */
+    public Value inHeap() {
+      return buffers.stream().noneMatch(ByteBuffer::isDirect)
+          ? this
+          : new Value(body, buffers.stream().map(Value::copy).toList());
+    }
+
+    private static ByteBuffer copy(ByteBuffer from) {
+      return ByteBuffer.allocate(from.remaining()).put(from.duplicate()).flip();
+    }
+
     /** Without the value: it may be large, or a secret. */
     @Override
     public String toString() {
