@@ -102,6 +102,13 @@ class ArchitectureTest {
             .resideInAnyPackage("org.zeromq..", "zmq.."));
   }
 
+  /** Other classes work where the module is missing. */
+  @Test
+  void onlyRecordingKnowsFlightRecorder() {
+    check(
+        outside("internal.recording").should().dependOnClassesThat().resideInAPackage("jdk.jfr.."));
+  }
+
   @Test
   void onlyProcessStartsProcesses() {
     DescribedPredicate<JavaMethodCall> exec =

@@ -37,6 +37,7 @@ final class PackageTable {
                   "internal.codec.format",
                   "internal.dispatch",
                   "internal.host",
+                  "internal.recording",
                   "internal.request",
                   "internal.time",
                   "internal.wire")),
@@ -94,6 +95,7 @@ final class PackageTable {
                   "internal.chain",
                   "internal.codec.format",
                   "internal.process",
+                  "internal.recording",
                   "internal.request",
                   "internal.time",
                   "internal.transport",
@@ -112,7 +114,12 @@ final class PackageTable {
           entry("internal.health", Set.of("internal.log", "pool", "supervision", "worker")),
           entry(
               "internal.host",
-              Set.of("internal.chain", "internal.codec", "internal.codec.format", "internal.text")),
+              Set.of(
+                  "internal.chain",
+                  "internal.codec",
+                  "internal.codec.format",
+                  "internal.recording",
+                  "internal.text")),
           entry(
               "internal.inspect",
               Set.of(
@@ -141,7 +148,12 @@ final class PackageTable {
                   "worker")),
           entry(
               "internal.policy",
-              Set.of("call", "internal.client", "internal.request", "supervision.internal.time")),
+              Set.of(
+                  "call",
+                  "internal.client",
+                  "internal.request",
+                  "internal.telemetry",
+                  "supervision.internal.time")),
           entry(
               "internal.pool",
               Set.of(
@@ -187,6 +199,7 @@ final class PackageTable {
                   "internal.host",
                   "internal.log",
                   "internal.process",
+                  "internal.recording",
                   "internal.telemetry",
                   "internal.time",
                   "internal.transport",
@@ -253,7 +266,8 @@ final class PackageTable {
           entry(
               "internal.stub",
               Set.of("data", "internal.codec.format", "internal.host", "internal.text")),
-          entry("internal.telemetry", Set.of("internal.text")),
+          entry("internal.recording", Set.of("supervision")),
+          entry("internal.telemetry", Set.of("internal.recording", "internal.text")),
           entry("internal.text", Set.of()),
           entry("internal.time", Set.of()),
           entry("internal.transport", Set.of("internal.loop", "internal.zmtp")),

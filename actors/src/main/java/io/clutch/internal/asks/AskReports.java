@@ -4,6 +4,7 @@ import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.host.BuiltInHosts;
 import io.clutch.internal.host.HostMessage;
 import io.clutch.internal.host.HostReply;
+import io.clutch.internal.recording.HostRecording;
 import io.clutch.telemetry.WorkerEvent;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,6 +25,13 @@ final class AskReports {
     this.context = context;
     this.incarnation = incarnation;
     this.nextLineAt = context.now();
+  }
+
+  /** Begins to record a message to this host, if such are recorded. */
+  HostRecording recording(String host, boolean isAsk) {
+    return BuiltInHosts.isName(host)
+        ? HostRecording.NONE
+        : HostRecording.begin(context.worker().stable(), incarnation, host, isAsk);
   }
 
   /**

@@ -39,13 +39,15 @@ final class AskSession {
   private static final class Used {
     // None for a reference that the process does not hold.
     private final Optional<HostLane> lane;
+    private final String shown;
     private final String name;
     private int unanswered;
 
-    /** {@code name} is the host in a text. */
-    Used(Optional<HostLane> lane, String name) {
+    /** {@code shown} is its name or its path, without the token of a reference. */
+    Used(Optional<HostLane> lane, String shown) {
       this.lane = lane;
-      this.name = name;
+      this.shown = shown;
+      this.name = BuiltInHosts.named(shown);
     }
   }
 
@@ -140,6 +142,7 @@ final class AskSession {
       throw new ProtocolException("a message for the host " + shown(message) + " without credit");
     }
     unsettled.incrementAndGet();
+    message.recorded(reports.recording(its.shown, message.isAsk()));
     its.lane.ifPresentOrElse(
         lane -> lane.submit(message),
         () -> message.settle(hosts.refusal("this process was not given it, or has released it")));
@@ -149,7 +152,7 @@ final class AskSession {
   private Used used(String host, Reservation held) throws ProtocolException {
     Used its = used.get(host);
     if (its == null) {
-      its = new Used(lane(host, held), BuiltInHosts.named(shown(host)));
+      its = new Used(lane(host, held), shown(host));
       used.put(host, its);
     }
     return its;

@@ -1,6 +1,8 @@
 package io.clutch.internal.dispatch;
 
+import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerExit;
+import io.clutch.internal.recording.EventRecorder;
 import io.clutch.internal.request.WorkerName;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
@@ -58,8 +60,11 @@ public record WorkerTelemetry(Telemetry telemetry, WorkerName worker) {
             restart));
   }
 
-  public void stopped(int incarnation, String reason) {
+  public void stopped(int incarnation, ExitReason reason) {
+    if (reason instanceof ExitReason.GaveUp) {
+      EventRecorder.INSTANCE.gaveUp(worker.stable(), reason.message());
+    }
     telemetry.happened(
-        new WorkerEvent.Stopped(worker.path(), worker.stable(), incarnation, reason));
+        new WorkerEvent.Stopped(worker.path(), worker.stable(), incarnation, reason.message()));
   }
 }

@@ -3,6 +3,7 @@ package io.clutch.internal.host;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.codec.format.ReferenceLookup;
 import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.recording.HostRecording;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class HostMessage {
   private final AtomicBoolean isSettled = new AtomicBoolean();
   private final AtomicBoolean isWithdrawn = new AtomicBoolean();
   private volatile Runnable whenWithdrawn = () -> {};
+  private HostRecording recording = HostRecording.NONE;
 
   /**
    * @param ask the number of the ask; 0 for a tell
@@ -89,6 +91,11 @@ public final class HostMessage {
     return chain;
   }
 
+  /** Ends this recording when it is settled. Before it is submitted. */
+  public void recorded(HostRecording its) {
+    recording = its;
+  }
+
   /** What the process has sent with it. */
   Map<String, String> headers() {
     return headers;
@@ -118,6 +125,7 @@ public final class HostMessage {
       body = NOTHING; // it is a view of a frame, which may be large
       held.release();
       chain.ifPresent(OpenAsk::close);
+      recording.ended(reply instanceof HostReply.Failed failed ? failed.code() : "ok");
       settled.accept(this, reply);
     }
   }

@@ -5,8 +5,8 @@ import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.CircuitOpen;
 import io.clutch.failure.Callee;
+import io.clutch.internal.telemetry.RecordedTelemetry;
 import io.clutch.telemetry.PolicyEvent;
-import io.clutch.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +73,7 @@ record Attempt<T>(
 
   /** Builds the event from the worker's path and the function, if there is a listener. */
   void tell(BiFunction<String, String, PolicyEvent> event) {
-    if (runtime.telemetry() != Telemetry.none()) {
+    if (RecordedTelemetry.isHeard(runtime.telemetry())) {
       runtime.telemetry().happened(event.apply(runtime.worker(), call.function()));
     }
   }

@@ -2,6 +2,8 @@ package io.clutch.internal.request;
 
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
+import io.clutch.internal.recording.EventRecorder;
+import io.clutch.internal.telemetry.RecordedTelemetry;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -26,7 +28,7 @@ public final class CallTelemetry {
   CallTelemetry(Telemetry telemetry, WorkerName worker) {
     this.telemetry = telemetry;
     this.worker = worker;
-    this.heard = telemetry != Telemetry.none();
+    this.heard = RecordedTelemetry.isHeard(telemetry);
   }
 
   public void sent(PendingCall call, int incarnation) {
@@ -61,11 +63,12 @@ public final class CallTelemetry {
   }
 
   public void answered(PendingCall call, int incarnation, long now, long micros) {
-    if (!heard) {
+    if (!isTold(call)) {
       return;
     }
     Times times = times(call, incarnation, now, micros);
-    telemetry.happened(
+    tell(
+        call,
         new WorkerEvent.CallAnswered(
             worker.path(),
             worker.stable(),
@@ -83,19 +86,24 @@ public final class CallTelemetry {
   }
 
   public void left(PendingCall call, int incarnation, WorkerEvent.CallLeft.Why why) {
-    if (heard) {
-      telemetry.happened(
+    if (isTold(call)) {
+      tell(
+          call,
           new WorkerEvent.CallLeft(
               worker.path(), worker.stable(), incarnation, call.id(), call.function(), why));
     }
   }
 
   void failed(PendingRequest call, int incarnation, long now, CallFailure failure, long micros) {
-    if (!heard) {
+    if (failure instanceof CallFailure.DeadlineExceeded) {
+      EventRecorder.INSTANCE.deadline(worker.stable(), incarnation, call.function(), call.limit());
+    }
+    if (!isTold(call)) {
       return;
     }
     Times times = times(call, incarnation, now, micros);
-    telemetry.happened(
+    tell(
+        call,
         new WorkerEvent.CallFailed(
             worker.path(),
             worker.stable(),
@@ -106,6 +114,17 @@ public final class CallTelemetry {
             times.queued(),
             times.wire(),
             times.python()));
+  }
+
+  private boolean isTold(PendingRequest request) {
+    return heard || request.recording().isOn();
+  }
+
+  private void tell(PendingRequest request, WorkerEvent event) {
+    request.recording().happened(event);
+    if (heard) {
+      telemetry.happened(event);
+    }
   }
 
   private Times times(PendingRequest call, int incarnation, long now, long micros) {

@@ -3,7 +3,7 @@ package io.clutch.internal.request;
 import io.clutch.call.Call;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.Callee;
-import io.clutch.telemetry.Telemetry;
+import io.clutch.internal.telemetry.RecordedTelemetry;
 import io.clutch.telemetry.WorkerEvent;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -32,7 +32,7 @@ final class MessageFailureReporter {
     if (message.isCast()) {
       dropped(message.call(), failure);
     }
-    if (runtime.telemetry() != Telemetry.none()) {
+    if (RecordedTelemetry.isHeard(runtime.telemetry())) {
       runtime.telemetry().happened(event(message, failure));
     }
   }

@@ -8,6 +8,8 @@ import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.memory.MemoryBudget;
+import io.clutch.internal.recording.CallRecording;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ public final class PendingCall extends PendingRequest {
   private Optional<LocalTarget> local = Optional.empty();
   private boolean isMessage;
   private Consumer<Optional<CallFailure>> ended = failure -> {};
+  private CallRecording recording = CallRecording.NONE;
 
   /** {@code headers} are in place of the call's own. */
   public PendingCall(
@@ -88,6 +91,17 @@ public final class PendingCall extends PendingRequest {
 
   public boolean isIdempotent() {
     return idempotent.isPresent();
+  }
+
+  @Override
+  public void accepted(long now, Duration defaultDeadline) {
+    super.accepted(now, defaultDeadline);
+    recording = CallRecording.begin(isCast(), bytes());
+  }
+
+  @Override
+  public CallRecording recording() {
+    return recording;
   }
 
   /** Whether Python is told its deadline. */

@@ -11,6 +11,7 @@ import io.clutch.internal.codec.Codec;
 import io.clutch.internal.codec.EncodedCall;
 import io.clutch.internal.codec.format.Reference;
 import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.recording.CallRecording;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerCommand;
 import java.nio.ByteBuffer;
@@ -234,6 +235,11 @@ public abstract class PendingRequest extends Called implements ChainMember {
 
   public boolean isAccepted() {
     return accepted;
+  }
+
+  /** The recording of a call; streams have none. */
+  public CallRecording recording() {
+    return CallRecording.NONE;
   }
 
   public Duration limit() {

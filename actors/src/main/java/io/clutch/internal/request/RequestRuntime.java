@@ -5,6 +5,7 @@ import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.observe.CallObservers;
 import io.clutch.internal.telemetry.GuardedTelemetry;
+import io.clutch.internal.telemetry.RecordedTelemetry;
 import io.clutch.telemetry.Telemetry;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -29,6 +30,6 @@ public record RequestRuntime(
     CallObservers observers) {
 
   public RequestRuntime {
-    telemetry = GuardedTelemetry.of(telemetry);
+    telemetry = RecordedTelemetry.of(GuardedTelemetry.of(telemetry));
   }
 }

@@ -13,6 +13,7 @@ public record GuardedTelemetry(Telemetry listener) implements Telemetry {
   public static Telemetry of(Telemetry listener) {
     boolean isSafe =
         listener == Telemetry.none()
+            || listener instanceof RecordedTelemetry
             || listener instanceof QueuedTelemetry
             || listener instanceof TelemetryQueues;
     return isSafe ? listener : new GuardedTelemetry(listener);

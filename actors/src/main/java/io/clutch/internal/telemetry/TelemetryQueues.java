@@ -1,5 +1,6 @@
 package io.clutch.internal.telemetry;
 
+import io.clutch.internal.recording.EventRecorder;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.telemetry.TelemetryEvent;
 import java.time.Duration;
@@ -46,8 +47,12 @@ public final class TelemetryQueues implements Telemetry, AutoCloseable {
     };
   }
 
-  /** Passes each listener to {@code source}, with the queue through which it must be called. */
+  /**
+   * Passes each listener to {@code source}, with the queue through which it must be called; and
+   * what records events, which needs none.
+   */
   public void hearOf(BiConsumer<Telemetry, Telemetry> source) {
+    source.accept(EventRecorder.INSTANCE, EventRecorder.INSTANCE);
     for (int i = 0; i < queues.size(); i++) {
       source.accept(listeners.get(i), queues.get(i));
     }

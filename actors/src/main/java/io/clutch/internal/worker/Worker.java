@@ -359,7 +359,7 @@ public final class Worker implements ItemDispatcher.Life {
     if (!reason.isNormal() && parent.isEmpty()) {
       LOG.error("{} has stopped for good: it {}", path, LogText.lines(reason.message()));
     }
-    telemetry.stopped(current.number(), reason.message());
+    telemetry.stopped(current.number(), reason);
     parent.ifPresent(callbacks -> callbacks.ended().accept(reason));
   }
 
