@@ -34,9 +34,10 @@ def test_a_call_runs_in_a_server_span_of_the_trace(worker: Owner, function: str)
     (span,) = _spans(worker)
     assert trace == span["trace"] == TRACE
     assert (span["id"], span["parent"]) == (current, CALLER)
-    assert (span["name"], span["kind"], span["status"]) == (function, "SERVER", "UNSET")
-    assert span["attributes"]["rpc.service"] == "traced"
-    assert span["attributes"]["rpc.method"] == function.partition(":")[2]
+    method = function.replace(":", "/")
+    assert (span["name"], span["kind"], span["status"]) == (method, "SERVER", "UNSET")
+    assert span["attributes"]["rpc.system.name"] == "clutch"
+    assert span["attributes"]["rpc.method"] == method
     assert span["attributes"]["clutch.call"] == call
 
 
@@ -90,7 +91,7 @@ def test_an_ask_carries_the_span_within_which_it_is_made(worker: Owner, function
         "user": "ada",
     }
     by_name = {span["name"]: span for span in _spans(worker)}
-    assert by_name["inner"]["parent"] == by_name[function]["id"]
+    assert by_name["inner"]["parent"] == by_name[function.replace(":", "/")]["id"]
 
 
 @pytest.mark.parametrize(("function", "shape"), [("generated", 1), ("summed", 2)])
@@ -107,7 +108,7 @@ def test_a_stream_has_one_span(worker: Owner, function: str, shape: int) -> None
         worker.finish(stream)
         current = worker.value(stream)
     (span,) = _spans(worker)
-    assert (span["name"], span["parent"]) == (name, CALLER)
+    assert (span["name"], span["parent"]) == (f"traced/{function}", CALLER)
     assert current == [TRACE, span["id"]]
 
 

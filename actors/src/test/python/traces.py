@@ -3,7 +3,7 @@
 from typing import Any
 
 import clutch
-from opentelemetry import trace
+from opentelemetry import baggage, trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -23,6 +23,7 @@ def current() -> dict[str, str]:
     return {
         "trace": trace.format_trace_id(context.trace_id),
         "span": trace.format_span_id(context.span_id),
+        "tenant": str(baggage.get_baggage("tenant")),
     }
 
 

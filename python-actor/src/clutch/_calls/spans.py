@@ -51,25 +51,20 @@ def begin(call: Context) -> None:
 
 def _begun(call: Context) -> CallSpan:
     parent = propagate.extract(dict(call.headers))
+    method = call.function.replace(":", "/")  # as the caller's span has it
     span = trace.get_tracer("clutch").start_span(
-        call.function or "clutch",
+        method or "clutch",
         context=parent,
         kind=SpanKind.SERVER,
         attributes={
-            "rpc.system": "clutch",
-            **_names(call),
+            "rpc.system.name": "clutch",
+            "rpc.method": method,
             "clutch.worker": call.path,
             "clutch.call": call.call_id,
         },
     )
     context.attach(trace.set_span_in_context(span, parent))  # ends with the variables
     return CallSpan(span)
-
-
-def _names(call: Context) -> dict[str, str]:
-    """The service and the method, as the caller's span has them."""
-    module, _, name = call.function.rpartition(":")
-    return {"rpc.service": module or call.path, "rpc.method": name}
 
 
 def _type_of(error: BaseException) -> str:

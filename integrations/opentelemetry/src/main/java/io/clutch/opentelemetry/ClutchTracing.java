@@ -64,16 +64,13 @@ public final class ClutchTracing implements CallObserver {
 
   /** A function is {@code module:name}, or the name of a method of the worker's actor. */
   private SpanBuilder client(Submission call) {
-    String function = call.function();
-    int colon = function.indexOf(':');
-    String service = colon < 0 ? call.name() : function.substring(0, colon);
-    String method = function.substring(colon + 1);
+    String method = call.function().replace(':', '/');
     SpanBuilder span =
         tracer
-            .spanBuilder(colon < 0 ? method : service + "/" + method)
+            .spanBuilder(method)
             .setSpanKind(SpanKind.CLIENT)
             .setAttribute(RpcAttributes.WORKER, call.name());
-    return RpcAttributes.set(span, service, method, RpcAttributes.lowerCase(call.kind()));
+    return RpcAttributes.set(span, method, RpcAttributes.lowerCase(call.kind()));
   }
 
   @Override
@@ -96,9 +93,9 @@ public final class ClutchTracing implements CallObserver {
   }
 
   private SpanBuilder server(Incoming message) {
-    String host = RpcAttributes.cut(message.host(), LONGEST_NAME);
     String kind = message.isAsk() ? "ask" : "tell";
-    SpanBuilder span = tracer.spanBuilder(host + "/" + kind).setSpanKind(SpanKind.SERVER);
-    return RpcAttributes.set(span, host, kind, kind);
+    String method = RpcAttributes.cut(message.host(), LONGEST_NAME) + "/" + kind;
+    SpanBuilder span = tracer.spanBuilder(method).setSpanKind(SpanKind.SERVER);
+    return RpcAttributes.set(span, method, kind);
   }
 }

@@ -6,8 +6,7 @@ import java.util.Locale;
 
 /** The attributes of spans, by the semantic conventions for remote procedure calls. */
 final class RpcAttributes {
-  static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system");
-  static final AttributeKey<String> SERVICE = AttributeKey.stringKey("rpc.service");
+  static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system.name");
   static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
   static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
   static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
@@ -25,12 +24,9 @@ final class RpcAttributes {
 
   private RpcAttributes() {}
 
-  /** Sets system, service, method and kind. */
-  static SpanBuilder set(SpanBuilder span, String service, String method, String kind) {
-    return span.setAttribute(SYSTEM, CLUTCH)
-        .setAttribute(SERVICE, service)
-        .setAttribute(METHOD, method)
-        .setAttribute(KIND, kind);
+  /** Sets system, method and kind. The method, with its service, is also the name of the span. */
+  static SpanBuilder set(SpanBuilder span, String method, String kind) {
+    return span.setAttribute(SYSTEM, CLUTCH).setAttribute(METHOD, method).setAttribute(KIND, kind);
   }
 
   static String lowerCase(Enum<?> kind) {

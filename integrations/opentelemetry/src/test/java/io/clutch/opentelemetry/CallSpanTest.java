@@ -76,9 +76,8 @@ class CallSpanTest {
     assertThat(span.getTraceId()).isEqualTo(parent.getSpanContext().getTraceId());
     assertThat(span.getParentSpanId()).isEqualTo(parent.getSpanContext().getSpanId());
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-    assertThat(attribute(span, "rpc.system")).isEqualTo("clutch");
-    assertThat(attribute(span, "rpc.service")).isEqualTo("observed");
-    assertThat(attribute(span, "rpc.method")).isEqualTo("headers");
+    assertThat(attribute(span, "rpc.system.name")).isEqualTo("clutch");
+    assertThat(attribute(span, "rpc.method")).isEqualTo("observed/headers");
     assertThat(attribute(span, "clutch.worker")).isEqualTo("/system/desk");
     assertThat(attribute(span, "clutch.kind")).isEqualTo("call");
     assertThat(headers)

@@ -53,8 +53,8 @@ class HostSpanTest {
     assertThat(span.getName()).isEqualTo("orders/ask");
     assertThat(span.getTraceId()).isEqualTo(TRACE);
     assertThat(span.getParentSpanId()).isEqualTo(PARENT);
-    assertThat(span.getAttributes().get(RpcAttributes.SERVICE)).isEqualTo("orders");
-    assertThat(span.getAttributes().get(RpcAttributes.METHOD)).isEqualTo("ask");
+    assertThat(span.getAttributes().get(RpcAttributes.METHOD)).isEqualTo("orders/ask");
+    assertThat(span.getAttributes().get(RpcAttributes.KIND)).isEqualTo("ask");
     assertThat(Span.current().getSpanContext().isValid()).isFalse();
   }
 
@@ -104,13 +104,13 @@ class HostSpanTest {
   }
 
   @Test
-  void aMethodOfAnActorHasItsWorkerAsService() {
+  void aMethodOfAnActorHasItsNameAlone() {
     Observation call = tracing.submitted(new Submission(Kind.STREAM, "quote", "/system/desk"));
     call.ended(Optional.empty());
 
     SpanData span = only();
     assertThat(span.getName()).isEqualTo("quote");
-    assertThat(span.getAttributes().get(RpcAttributes.SERVICE)).isEqualTo("/system/desk");
+    assertThat(span.getAttributes().get(RpcAttributes.WORKER)).isEqualTo("/system/desk");
     assertThat(span.getAttributes().get(RpcAttributes.METHOD)).isEqualTo("quote");
     assertThat(span.getAttributes().get(RpcAttributes.KIND)).isEqualTo("stream");
   }
