@@ -3,6 +3,7 @@ package io.clutch.internal.asks;
 import io.clutch.internal.chain.OpenAsk;
 import io.clutch.internal.dispatch.DispatchContext;
 import io.clutch.internal.dispatch.Incarnation;
+import io.clutch.internal.host.BuiltInHosts;
 import io.clutch.internal.host.HostRuntime;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.Event;
@@ -18,6 +19,8 @@ public final class AskDispatcher {
   private final DispatchContext context;
   private final HostRuntime hosts;
   private Optional<Open> open = Optional.empty();
+  private long asked;
+  private long told;
 
   /** What a process that has asked or told needs. */
   private record Open(AskSession session, AnswerSender sender) {}
@@ -30,11 +33,23 @@ public final class AskDispatcher {
   public void ask(Incarnation from, FromWorker.Ask item, Reservation held)
       throws ProtocolException {
     session(from).ask(item, Optional.ofNullable(from.inFlight().find(item.call())), held.share());
+    asked += BuiltInHosts.isName(item.host()) ? 0 : 1;
   }
 
   public void tell(Incarnation from, FromWorker.Tell item, Reservation held)
       throws ProtocolException {
     session(from).tell(item, held.share());
+    told += BuiltInHosts.isName(item.host()) ? 0 : 1;
+  }
+
+  /** How many asks there were for hosts of users, from all processes of the worker. */
+  public long asked() {
+    return asked;
+  }
+
+  /** The same for tells. */
+  public long told() {
+    return told;
   }
 
   public void withdraw(Incarnation from, FromWorker.Withdraw item) throws ProtocolException {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads CPU times from {@code /proc/<pid>/stat}, and keeps the last ones. Thread-safe. */
-final class ProcessTimes {
+public final class ProcessTimes {
   /** The kernel tells in hundredths of a second on all systems on which CPython runs. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
@@ -24,6 +24,8 @@ final class ProcessTimes {
   private static final int KERNEL = 12;
   private static final int START = 19;
 
+  private static final boolean IS_TOLD = new File("/proc/self/stat").exists();
+
   /** What the kernel tells. {@code isThere} is false if there is no process, or a zombie. */
   record Told(boolean isThere, Optional<NodeReading.Cpu> cpu) {
     private static final Told NOTHING = new Told(true, Optional.empty());
@@ -33,11 +35,24 @@ final class ProcessTimes {
   private record Sample(String start, long at, long nanos, Optional<Double> share) {}
 
   private final Map<Long, Sample> last = new ConcurrentHashMap<>();
-  private final boolean isTold = new File("/proc/self/stat").exists();
+
+  /**
+   * The CPU time of the process so far; empty if there is none, or the kernel does not tell. Takes
+   * some microseconds.
+   */
+  public static Optional<Duration> total(long pid) {
+    try {
+      return IS_TOLD && pid != 0
+          ? Optional.of(Duration.ofNanos(nanos(fields(pid))))
+          : Optional.empty();
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
 
   /** The CPU time of the process now. Takes some microseconds. */
   Told read(long pid) {
-    if (!isTold) {
+    if (!IS_TOLD) {
       return Told.NOTHING;
     }
     try {
@@ -45,8 +60,7 @@ final class ProcessTimes {
       if (fields[STATE].equals("Z") || fields[STATE].equals("X")) {
         return gone(pid);
       }
-      long ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[KERNEL]);
-      return told(sample(pid, fields[START], ticks * NANOS_PER_TICK));
+      return told(sample(pid, fields[START], nanos(fields)));
     } catch (IOException e) { // it has ended, perhaps while it was read
       return gone(pid);
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
@@ -68,6 +82,10 @@ final class ProcessTimes {
   private static Told told(Sample sample) {
     return new Told(
         true, Optional.of(new NodeReading.Cpu(Duration.ofNanos(sample.nanos()), sample.share())));
+  }
+
+  private static long nanos(String[] fields) {
+    return (Long.parseLong(fields[USER]) + Long.parseLong(fields[KERNEL])) * NANOS_PER_TICK;
   }
 
   /** After the name, which is in brackets and may contain anything. */

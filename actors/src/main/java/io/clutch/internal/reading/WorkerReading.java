@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param uptime since it was ready; zero if it is not
  * @param lastExit the end of its last process, if this actor has restarted it
  * @param restartsIn the rest of the wait before its next process
+ * @param asked of hosts, by all processes of this actor
  * @param lastSign the age of the last sign of life; empty if it is not ready
  * @param detail if it was asked for
  */
@@ -28,6 +29,7 @@ public record WorkerReading(
     Optional<WorkerExit> lastExit,
     Optional<Duration> restartsIn,
     Work work,
+    Asked asked,
     Optional<Duration> lastSign,
     Optional<WorkerDetail> detail) {
 
@@ -44,12 +46,18 @@ public record WorkerReading(
         lastExit,
         restartsIn.map(it -> it.compareTo(time) < 0 ? Duration.ZERO : it.minus(time)),
         work.after(time),
+        asked,
         lastSign.map(time::plus),
         detail);
   }
 
   /** How many restarts count now, and how many are allowed within the period. */
   public record Restarts(int inPeriod, int allowed, Duration period) {}
+
+  /** How many messages there were for hosts of users. */
+  public record Asked(long asks, long tells) {
+    public static final Asked NONE = new Asked(0, 0);
+  }
 
   /**
    * What it has to do.

@@ -362,7 +362,7 @@ final class Exchange {
 
   /** What makes the reading of now. */
   WorkerReader reader(WorkerPhase phase, Incarnation of, boolean running) {
-    return new WorkerReader(phase, of, running, calls, context.now());
+    return new WorkerReader(phase, of, running, calls, asks, context.now());
   }
 
   boolean isIdle() {

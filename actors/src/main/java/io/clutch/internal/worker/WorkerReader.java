@@ -1,9 +1,11 @@
 package io.clutch.internal.worker;
 
+import io.clutch.internal.asks.AskDispatcher;
 import io.clutch.internal.calls.CallDispatcher;
 import io.clutch.internal.dispatch.Incarnation;
 import io.clutch.internal.reading.ReadWorker;
 import io.clutch.internal.reading.WorkerReading;
+import io.clutch.internal.reading.WorkerReading.Asked;
 import io.clutch.internal.reading.WorkerReading.Doing;
 import io.clutch.internal.reading.WorkerReading.Work;
 import io.clutch.internal.request.PendingCall;
@@ -19,7 +21,12 @@ import java.util.stream.Stream;
 
 /** Makes the reading of a worker from its parts, at one moment. For its actor alone. */
 record WorkerReader(
-    WorkerPhase phase, Incarnation current, boolean running, CallDispatcher calls, long now) {
+    WorkerPhase phase,
+    Incarnation current,
+    boolean running,
+    CallDispatcher calls,
+    AskDispatcher asks,
+    long now) {
 
   /** Oldest first. By the difference, because a monotonic clock may wrap. */
   static final Comparator<PendingRequest> BY_AGE = (a, b) -> Long.signum(a.sentAt() - b.sentAt());
@@ -47,6 +54,7 @@ record WorkerReader(
             ? Optional.of(restarts.restartsIn(now))
             : Optional.empty(),
         work(),
+        new Asked(asks.asked(), asks.told()),
         health.map(it -> since(it.lastSign())),
         asked
             .environment()

@@ -7,6 +7,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.internal.reading.PresentActors.Kind;
 import io.clutch.internal.reading.PresentActors.Present;
 import io.clutch.internal.reading.WorkerReading;
+import io.clutch.internal.reading.WorkerReading.Asked;
 import io.clutch.internal.reading.WorkerReading.Restarts;
 import io.clutch.internal.reading.WorkerReading.Work;
 import io.clutch.pool.PoolStatus;
@@ -71,6 +72,7 @@ class AssemblyTest {
                 Optional.empty(),
                 Optional.empty(),
                 Work.NONE,
+                Asked.NONE,
                 Optional.of(Duration.ZERO),
                 Optional.empty())));
   }

@@ -6,6 +6,7 @@ import io.clutch.Leftovers;
 import io.clutch.internal.reading.PresentActors.Kind;
 import io.clutch.internal.reading.PresentActors.Present;
 import io.clutch.internal.reading.WorkerReading;
+import io.clutch.internal.reading.WorkerReading.Asked;
 import io.clutch.internal.reading.WorkerReading.Doing;
 import io.clutch.internal.reading.WorkerReading.Restarts;
 import io.clutch.internal.reading.WorkerReading.Work;
@@ -58,6 +59,7 @@ class KnownAnswersTest {
         Optional.empty(),
         Optional.of(SECOND),
         new Work(1, 0, 0, Optional.of(doing)),
+        Asked.NONE,
         Optional.of(Duration.ZERO),
         Optional.empty());
   }

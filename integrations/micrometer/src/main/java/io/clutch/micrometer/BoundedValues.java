@@ -1,11 +1,9 @@
 package io.clutch.micrometer;
 
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * A bounded number of different values of a label: the first ones. Used by one thread at a time.
- */
+/** A bounded number of different values of a label: the first ones. Thread-safe. */
 final class BoundedValues {
   /** In place of the values that are too many. */
   static final String OTHER = "other";
@@ -13,7 +11,7 @@ final class BoundedValues {
   private static final int LONGEST = 200;
 
   private final int most;
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
 
   BoundedValues(int most) {
     this.most = most;
@@ -26,9 +24,11 @@ final class BoundedValues {
 
   /** The value, or {@link #OTHER}. */
   String of(String value) {
-    if (known.contains(value)) {
-      return value;
-    }
-    return hasRoom(known.size(), most, value) && known.add(value) ? value : OTHER;
+    return known.contains(value) ? value : added(value);
+  }
+
+  private synchronized String added(String value) {
+    boolean isKnown = known.contains(value);
+    return isKnown || hasRoom(known.size(), most, value) && known.add(value) ? value : OTHER;
   }
 }

@@ -84,6 +84,7 @@ final class MeterGroup {
         () ->
             FunctionCounter.builder(metric.title(), state, value)
                 .description(metric.description())
+                .baseUnit(metric.unit())
                 .tags(metric.tags(key.values()))
                 .register(registry));
   }

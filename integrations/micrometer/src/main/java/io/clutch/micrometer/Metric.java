@@ -48,11 +48,19 @@ enum Metric {
   WORKER_PROBES(
       Kind.COUNTER, "clutch.worker.probes.missed", "Failures of health probes", "worker", "probe"),
   WORKER_FRAMES(Kind.COUNTER, "clutch.worker.frames.dropped", "Late or stale frames", "worker"),
+  HOST_MESSAGES(
+      Kind.FUNCTION_COUNTER, "clutch.host.messages", "Asks and tells of Python", "worker", "kind"),
   HOST_FAILURES(
       Kind.COUNTER, "clutch.host.failures", "Messages that no host handled", "worker", "kind"),
   WORKER_READY(Kind.GAUGE, "clutch.worker.ready", "Processes that are ready", "worker"),
   WORKER_IN_FLIGHT(Kind.GAUGE, "clutch.worker.in.flight", "Calls in flight", "worker"),
   WORKER_QUEUED(Kind.GAUGE, "clutch.worker.queued", "Calls that wait to be sent", "worker"),
+  WORKER_STREAMS(Kind.GAUGE, "clutch.worker.streams", "Open streams", "worker"),
+  WORKER_OLDEST(
+      Kind.GAUGE, "clutch.worker.oldest.age", "Age of the oldest call or stream", "worker"),
+  WORKER_HEARTBEAT(
+      Kind.GAUGE, "clutch.worker.heartbeat.age", "Age of the last sign of life", "worker"),
+  WORKER_CPU(Kind.FUNCTION_COUNTER, "clutch.worker.cpu", "Processor time", "worker"),
   WORKER_PRIVATE(Kind.GAUGE, "clutch.worker.memory.private", "Private resident memory", "worker"),
   WORKER_SHARED(Kind.GAUGE, "clutch.worker.memory.shared", "Shared resident memory", "worker"),
   POOL_WORKERS(Kind.GAUGE, "clutch.pool.workers", "Workers of a pool", "pool", "state"),
@@ -109,6 +117,7 @@ enum Metric {
   String unit() {
     return switch (this) {
       case WORKER_PRIVATE, WORKER_SHARED, LIMITED_MEMORY, MEMORY_LIMIT -> "bytes";
+      case WORKER_OLDEST, WORKER_HEARTBEAT, WORKER_CPU -> "seconds";
       default -> null;
     };
   }

@@ -1,8 +1,5 @@
 package io.clutch.micrometer;
 
-import io.clutch.worker.WorkerPhase;
-import io.clutch.worker.WorkerStatus;
-import io.clutch.worker.WorkerStatus.Memory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +15,9 @@ final class Place {
   private final String label;
   private final boolean isLasting;
   private final MeterGroup meters;
-  private final Map<String, LiveActor<WorkerStatus>> live = new ConcurrentHashMap<>();
+  private final Map<String, LiveWorker> live = new ConcurrentHashMap<>();
+  private final PlaceTotals totals = new PlaceTotals();
+  private final Runnable poll;
   private Optional<String> cause = Optional.empty();
   private boolean isExpected;
   private long vacantSince;
@@ -28,34 +27,53 @@ final class Place {
     this.label = label;
     this.isLasting = isLasting;
     this.meters = meters;
-    gauge(Metric.WORKER_READY, poll, it -> it.phase() instanceof WorkerPhase.Ready ? 1 : 0);
-    gauge(Metric.WORKER_IN_FLIGHT, poll, WorkerStatus::inFlight);
-    gauge(Metric.WORKER_QUEUED, poll, WorkerStatus::queued);
-    gauge(Metric.WORKER_PRIVATE, poll, it -> memory(it, Memory::privateBytes));
-    gauge(Metric.WORKER_SHARED, poll, it -> memory(it, Memory::sharedBytes));
+    this.poll = poll;
+    gauge(Metric.WORKER_READY, it -> it.sum(WorkerState::ready));
+    gauge(Metric.WORKER_IN_FLIGHT, it -> it.sum(WorkerState::inFlight));
+    gauge(Metric.WORKER_QUEUED, it -> it.sum(WorkerState::queued));
+    gauge(Metric.WORKER_STREAMS, it -> it.sum(WorkerState::streams));
+    gauge(Metric.WORKER_OLDEST, it -> it.most(WorkerState::oldestSeconds));
+    gauge(Metric.WORKER_HEARTBEAT, it -> it.most(WorkerState::heartbeatSeconds));
+    gauge(Metric.WORKER_PRIVATE, it -> it.sum(WorkerState::privateBytes));
+    gauge(Metric.WORKER_SHARED, it -> it.sum(WorkerState::sharedBytes));
+    counter(Metric.WORKER_CPU, PlaceTotals::cpuSeconds, label);
+    counter(Metric.HOST_MESSAGES, PlaceTotals::asks, label, "ask");
+    counter(Metric.HOST_MESSAGES, PlaceTotals::tells, label, "tell");
   }
 
-  private void gauge(Metric metric, Runnable poll, ToDoubleFunction<WorkerStatus> value) {
-    meters.gauge(
-        metric,
-        this,
-        place -> {
-          poll.run();
-          return place.sum(value);
-        },
-        label);
+  private void gauge(Metric metric, ToDoubleFunction<Place> value) {
+    meters.gauge(metric, this, place -> place.polled(value), label);
   }
 
-  private static double memory(WorkerStatus status, ToDoubleFunction<Memory> value) {
-    return status.pid() == 0 ? 0 : status.memory().map(value::applyAsDouble).orElse(Double.NaN);
+  private void counter(Metric metric, ToDoubleFunction<PlaceTotals> value, String... labels) {
+    meters.functionCounter(
+        metric, this, place -> place.polled(it -> value.applyAsDouble(it.totals)), labels);
+  }
+
+  private double polled(ToDoubleFunction<Place> value) {
+    poll.run();
+    return value.applyAsDouble(this);
   }
 
   /** 0 without a worker; not a number if none of them has answered. */
-  private double sum(ToDoubleFunction<WorkerStatus> value) {
-    List<WorkerStatus> known = live.values().stream().flatMap(it -> it.status().stream()).toList();
+  private double sum(ToDoubleFunction<WorkerState> value) {
+    List<WorkerState> known = known();
     return known.isEmpty() && !live.isEmpty()
         ? Double.NaN
         : known.stream().mapToDouble(value).sum();
+  }
+
+  /** The greatest of the values that are numbers; not a number if there is none. */
+  private double most(ToDoubleFunction<WorkerState> value) {
+    return known().stream()
+        .mapToDouble(value)
+        .filter(it -> !Double.isNaN(it))
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  private List<WorkerState> known() {
+    return live.values().stream().flatMap(it -> it.status().stream()).toList();
   }
 
   String label() {
@@ -70,7 +88,7 @@ final class Place {
     return meters;
   }
 
-  Collection<LiveActor<WorkerStatus>> live() {
+  Collection<LiveWorker> live() {
     return live.values();
   }
 
@@ -81,7 +99,7 @@ final class Place {
   /** Returns whether the actor was not known. */
   boolean add(String path) {
     isExpected = false;
-    return live.putIfAbsent(path, new LiveActor<>(path)) == null;
+    return live.putIfAbsent(path, new LiveWorker(path, totals)) == null;
   }
 
   void remove(String path, long now) {

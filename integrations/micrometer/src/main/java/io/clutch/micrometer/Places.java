@@ -1,6 +1,5 @@
 package io.clutch.micrometer;
 
-import io.clutch.worker.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,7 +119,7 @@ final class Places {
   }
 
   /** All actors that are known to live. */
-  List<LiveActor<WorkerStatus>> all() {
+  List<LiveWorker> all() {
     return places.values().stream().flatMap(place -> place.live().stream()).toList();
   }
 

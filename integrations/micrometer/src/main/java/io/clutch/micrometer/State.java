@@ -9,7 +9,6 @@ import io.clutch.telemetry.StreamEvent;
 import io.clutch.telemetry.TelemetryEvent;
 import io.clutch.telemetry.TreeEvent;
 import io.clutch.telemetry.WorkerEvent;
-import io.clutch.worker.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.Consumer;
@@ -78,7 +77,7 @@ final class State {
     places.sweep(clock.getAsLong());
   }
 
-  synchronized List<LiveActor<WorkerStatus>> workers() {
+  synchronized List<LiveWorker> workers() {
     return places.all();
   }
 

@@ -1,7 +1,10 @@
 package io.clutch.micrometer;
 
 import io.clutch.call.Outcome;
+import io.clutch.internal.inspect.ProcessTimes;
 import io.clutch.internal.pool.state.PoolCommand;
+import io.clutch.internal.reading.ReadWorker;
+import io.clutch.internal.reading.WorkerReading;
 import io.clutch.pool.PoolStatus;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerStatus;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -19,6 +23,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -48,6 +53,7 @@ final class StateReader extends AbstractBehavior<StateReader.Command> {
 
   private final State state;
   private final Runnable close;
+  private final Executor files; // never the socket loop, on which an answer may come
   private final ActorRefResolver resolver;
   private final Map<String, ActorRef<WorkerCommand>> watched = new HashMap<>();
 
@@ -55,6 +61,7 @@ final class StateReader extends AbstractBehavior<StateReader.Command> {
     super(context);
     this.state = state;
     this.close = close;
+    this.files = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     this.resolver = ActorRefResolver.get(context.getSystem());
   }
 
@@ -128,9 +135,17 @@ final class StateReader extends AbstractBehavior<StateReader.Command> {
         .toCompletableFuture();
   }
 
-  private CompletionStage<WorkerStatus> status(ActorRef<WorkerCommand> worker) {
-    return AskPattern.ask(
-        worker, WorkerCommand.GetStatus::new, PATIENCE, getContext().getSystem().scheduler());
+  private CompletionStage<WorkerState> status(ActorRef<WorkerCommand> worker) {
+    var reading = new CompletableFuture<Optional<WorkerReading>>();
+    worker.tell(new ReadWorker(Optional.empty(), reading));
+    reading.completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    return AskPattern.<WorkerCommand, WorkerStatus>ask(
+            worker, WorkerCommand.GetStatus::new, PATIENCE, getContext().getSystem().scheduler())
+        .thenCombineAsync(reading, StateReader::with, files);
+  }
+
+  private static WorkerState with(WorkerStatus status, Optional<WorkerReading> reading) {
+    return new WorkerState(status, reading, ProcessTimes.total(status.pid()));
   }
 
   private static CompletionStage<PoolStatus> poolStatus(ActorRef<WorkerCommand> pool) {

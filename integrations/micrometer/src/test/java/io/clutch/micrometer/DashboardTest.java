@@ -38,9 +38,13 @@ class DashboardTest {
     return switch (metric.kind()) {
       case TIMER -> Stream.of("_count", "_sum", "_max").map(it -> name + "_seconds" + it);
       case SUMMARY -> Stream.of("_count", "_sum", "_max").map(it -> name + it);
-      case COUNTER, FUNCTION_COUNTER -> Stream.of(name + "_total");
-      case GAUGE -> Stream.of(metric.unit() == null ? name : name + "_" + metric.unit());
+      case COUNTER, FUNCTION_COUNTER -> Stream.of(withUnit(name, metric) + "_total");
+      case GAUGE -> Stream.of(withUnit(name, metric));
     };
+  }
+
+  private static String withUnit(String name, Metric metric) {
+    return metric.unit() == null ? name : name + "_" + metric.unit();
   }
 
   private static JsonNode dashboard() throws IOException {

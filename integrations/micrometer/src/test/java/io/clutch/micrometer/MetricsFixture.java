@@ -7,6 +7,7 @@ import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
 import io.clutch.Telling;
+import io.clutch.host.Host;
 import io.clutch.telemetry.Telemetry;
 import io.clutch.worker.WorkerSpec;
 import io.micrometer.core.instrument.Gauge;
@@ -26,7 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** An actor system with Clutch, its metrics, and the registry they are in. */
 final class MetricsFixture implements AutoCloseable {
   static final WorkerSpec WORKER =
-      WorkerSpec.functions("os", "pooled", "crashes", "outcomes", "generators")
+      WorkerSpec.functions("os", "pooled", "crashes", "outcomes", "generators", "observed")
           .withModulePath(Path.of("../../actors/src/test/python").toAbsolutePath().normalize());
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -34,7 +35,10 @@ final class MetricsFixture implements AutoCloseable {
   final ActorSystem<Void> system;
 
   private MetricsFixture(Function<Telemetry, Telemetry> heard) {
-    var setup = ClutchSetup.create().withTelemetry(heard.apply(metrics));
+    var setup =
+        ClutchSetup.create()
+            .withTelemetry(heard.apply(metrics))
+            .withHost("who", Host.function(String.class, text -> text));
     system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -90,6 +94,17 @@ final class MetricsFixture implements AutoCloseable {
 
   void awaitGauge(DoublePredicate condition, Metric metric, String... values) {
     await().pollDelay(java.time.Duration.ZERO).until(() -> gauge(metric, values), condition::test);
+  }
+
+  /** What a counter has that is read from the actors; not a number if there is none. */
+  double total(Metric metric, String... values) {
+    var counter =
+        registry.find(metric.title()).tags(metric.tags(List.of(values))).functionCounter();
+    return counter == null ? Double.NaN : counter.count();
+  }
+
+  void awaitTotal(DoublePredicate condition, Metric metric, String... values) {
+    await().pollDelay(java.time.Duration.ZERO).until(() -> total(metric, values), condition::test);
   }
 
   /** 0 if there is no such counter. */

@@ -78,6 +78,47 @@ class WorkerMetricsTest {
   }
 
   @Test
+  void agesAndStreamsAreThoseOfNow() throws Exception {
+    PythonRef python = fixture.spawn("desk");
+    Path gate = directory.resolve("gate");
+    var running = python.call("pooled:until_there", Integer.class, gate.toString());
+    fixture.awaitGauge(it -> it > 0.2, Metric.WORKER_OLDEST, WORKER);
+    fixture.awaitGauge(it -> it >= 0 && it < 60, Metric.WORKER_HEARTBEAT, WORKER);
+    fixture.awaitGauge(it -> it == 0, Metric.WORKER_STREAMS, WORKER);
+    Files.createFile(gate);
+    value(running);
+    fixture.awaitGauge(it -> it == 0, Metric.WORKER_OLDEST, WORKER);
+  }
+
+  @Test
+  void processorTimeNeverGoesBack() {
+    PythonRef python = fixture.spawn("desk");
+    value(python.call("os:getpid", Long.class));
+    fixture.awaitTotal(it -> it > 0, Metric.WORKER_CPU, WORKER);
+    double before = fixture.total(Metric.WORKER_CPU, WORKER);
+
+    failed(python.call("crashes:leave", Object.class, 3));
+    value(python.call("os:getpid", Long.class));
+
+    // The next process has its own time, which begins at zero.
+    fixture.awaitTotal(it -> it > before, Metric.WORKER_CPU, WORKER);
+  }
+
+  @Test
+  void messagesToHostsAreCounted() {
+    PythonRef python = fixture.spawn("desk");
+    value(python.call("observed:ask", String.class, "who"));
+    value(python.call("observed:ask", String.class, "who"));
+    value(python.call("observed:tell", Object.class, "who"));
+
+    fixture.awaitTotal(it -> it == 2, Metric.HOST_MESSAGES, WORKER, "ask");
+    fixture.awaitTotal(it -> it == 1, Metric.HOST_MESSAGES, WORKER, "tell");
+    failed(python.call("os:_exit", Object.class, 3));
+    value(python.call("observed:ask", String.class, "who"));
+    fixture.awaitTotal(it -> it == 3, Metric.HOST_MESSAGES, WORKER, "ask");
+  }
+
+  @Test
   void aRestartIsCountedByItsCauseAndKeepsTheMeters() {
     PythonRef python = fixture.spawn("desk");
     value(python.call("os:getpid", Long.class));

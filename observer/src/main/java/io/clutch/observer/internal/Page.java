@@ -18,7 +18,15 @@ import org.apache.pekko.util.ByteString;
  */
 record Page(ByteString body, String contentPolicy) {
   private static final String[] SCRIPTS = {
-    "model.js", "rows.js", "drawing.js", "detail.js", "flame.js", "inspect.js", "past.js", "actions.js", "page.js"
+    "model.js",
+    "rows.js",
+    "drawing.js",
+    "detail.js",
+    "flame.js",
+    "inspect.js",
+    "past.js",
+    "actions.js",
+    "page.js"
   };
 
   /** Reads the parts. */
