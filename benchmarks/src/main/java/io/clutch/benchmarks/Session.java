@@ -25,6 +25,7 @@ import io.clutch.benchmarks.work.ManyStarts;
 import io.clutch.benchmarks.work.Nodes;
 import io.clutch.benchmarks.work.ObserverCost;
 import io.clutch.benchmarks.work.ObserverCrowd;
+import io.clutch.benchmarks.work.Observing;
 import io.clutch.benchmarks.work.OneShots;
 import io.clutch.benchmarks.work.Pools;
 import io.clutch.benchmarks.work.Run;
@@ -52,6 +53,7 @@ final class Session {
           new Tables(),
           new Casts(),
           new Hosts(),
+          new Observing(),
           new Streams(),
           new Hops(),
           new Deadlines(),

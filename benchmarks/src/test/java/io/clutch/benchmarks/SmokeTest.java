@@ -33,6 +33,7 @@ class SmokeTest {
             "array of 1.0 MB",
             "table of 100 rows",
             "casts",
+            "observing, 256 in flight",
             "stream",
             "one element",
             "hops",

@@ -34,7 +34,7 @@ public final class ClutchSystem implements AutoCloseable {
   private final ActorSystem<Done> system;
   private final AtomicInteger names = new AtomicInteger();
 
-  private ClutchSystem(Peers peers, Telemetry telemetry, String more) {
+  private ClutchSystem(Peers peers, ClutchSetup setup, String more) {
     this.peers = peers;
     var config =
         ConfigFactory.parseString(CONFIGURATION + "\n" + more).withFallback(ConfigFactory.load());
@@ -42,8 +42,7 @@ public final class ClutchSystem implements AutoCloseable {
         ActorSystem.create(
             Behaviors.<Done>ignore(),
             "benchmarks",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(config), ClutchSetup.create().withTelemetry(telemetry)));
+            ActorSystemSetup.create(BootstrapSetup.create(config), setup));
   }
 
   /** Starts a system without a telemetry listener. */
@@ -53,12 +52,17 @@ public final class ClutchSystem implements AutoCloseable {
 
   /** The same with more configuration. */
   public static ClutchSystem open(Peers peers, String configuration) {
-    return new ClutchSystem(peers, Telemetry.none(), configuration);
+    return new ClutchSystem(peers, ClutchSetup.create(), configuration);
   }
 
   /** Starts a system with a telemetry listener. */
   public static ClutchSystem heard(Peers peers, Telemetry telemetry) {
-    return new ClutchSystem(peers, telemetry, "");
+    return open(peers, ClutchSetup.create().withTelemetry(telemetry));
+  }
+
+  /** Starts a system with this setup. */
+  static ClutchSystem open(Peers peers, ClutchSetup setup) {
+    return new ClutchSystem(peers, setup, "");
   }
 
   /** A worker of these modules; when its interpreter began can be asked of {@code plain}. */

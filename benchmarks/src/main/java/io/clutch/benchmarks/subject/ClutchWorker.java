@@ -1,5 +1,6 @@
 package io.clutch.benchmarks.subject;
 
+import io.clutch.ClutchSetup;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
 import java.time.Duration;
@@ -9,19 +10,26 @@ import java.util.concurrent.TimeUnit;
 public final class ClutchWorker implements Subject {
   private static final long LIMIT_SECONDS = 60;
 
+  private final String name;
   private final ClutchSystem system;
   private final PythonRef python;
 
-  private ClutchWorker(ClutchSystem system) {
+  private ClutchWorker(String name, ClutchSystem system) {
+    this.name = name;
     this.system = system;
     this.python = system.spawn("plain");
   }
 
   /** Starts it. */
   public static Subject open(Peers peers) throws Exception {
-    var system = ClutchSystem.open(peers);
+    return open(peers, "Clutch", ClutchSetup.create());
+  }
+
+  /** Starts it with this setup, under a name of its own. */
+  public static Subject open(Peers peers, String name, ClutchSetup setup) throws Exception {
+    var system = ClutchSystem.open(peers, setup);
     try {
-      var opened = new ClutchWorker(system);
+      var opened = new ClutchWorker(name, system);
       opened.next(0);
       return opened;
     } catch (Exception e) {
@@ -32,7 +40,7 @@ public final class ClutchWorker implements Subject {
 
   @Override
   public String name() {
-    return "Clutch";
+    return name;
   }
 
   private long next(long number) throws Exception {
