@@ -47,14 +47,15 @@ final class Observations {
   @SuppressWarnings("try") // the scope is closed, and not read
   void around(Incoming message, Runnable code) {
     Observation observation = of(message).start();
+    String error = ObservedKeys.NO_ERROR;
     try (Observation.Scope scope = observation.openScope()) {
       code.run();
     } catch (Throwable thrown) {
-      observation.lowCardinalityKeyValue(ObservedKeys.ERROR, ObservedKeys.type(thrown));
+      error = ObservedKeys.type(thrown);
       observation.error(thrown);
       throw thrown;
     } finally {
-      observation.stop();
+      ObservedKeys.stop(observation, error);
     }
   }
 

@@ -16,11 +16,12 @@ record ObservedCall(Observation observation, Map<String, String> headers)
   public void ended(Optional<CallFailure> failure) {
     Objects.requireNonNull(failure, "failure");
     failure.ifPresent(this::failed);
-    observation.stop();
+    ObservedKeys.stop(
+        observation,
+        failure.map(it -> it.getClass().getSimpleName()).orElse(ObservedKeys.NO_ERROR));
   }
 
   private void failed(CallFailure failure) {
-    observation.lowCardinalityKeyValue(ObservedKeys.ERROR, failure.getClass().getSimpleName());
     if (failure instanceof Raised raised) {
       String type = raised.error().module() + "." + raised.error().type();
       observation.highCardinalityKeyValue(ObservedKeys.EXCEPTION, type);

@@ -1,8 +1,8 @@
 package io.clutch.micrometer;
 
+import io.clutch.telemetry.CallObserver.Kind;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
-import java.util.Locale;
 
 /** The names of observations and of their keys: the conventions of OpenTelemetry for RPC. */
 final class ObservedKeys {
@@ -12,19 +12,24 @@ final class ObservedKeys {
   static final String METHOD = "rpc.method";
   static final String KIND = "clutch.kind";
   static final String ERROR = "error.type";
+  static final String NO_ERROR = KeyValue.NONE_VALUE;
   static final String WORKER = "clutch.worker";
   static final String EXCEPTION = "exception.type";
 
   private ObservedKeys() {}
 
-  /** Sets the keys that each observation has. Metrics need the same keys on all of a name. */
+  /** Sets what is known at the begin. */
   static Observation set(Observation observation, String span, String method, String kind) {
     return observation
         .contextualName(span)
         .lowCardinalityKeyValue(SYSTEM, "clutch")
         .lowCardinalityKeyValue(METHOD, method)
-        .lowCardinalityKeyValue(KIND, kind)
-        .lowCardinalityKeyValue(ERROR, KeyValue.NONE_VALUE);
+        .lowCardinalityKeyValue(KIND, kind);
+  }
+
+  /** Ends an observation. Metrics need the same keys on all of a name, so each has this one. */
+  static void stop(Observation observation, String error) {
+    observation.lowCardinalityKeyValue(ERROR, error).stop();
   }
 
   /** The class of what a host has thrown. One without a name is of its parent. */
@@ -33,7 +38,11 @@ final class ObservedKeys {
     return type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
   }
 
-  static String kind(Enum<?> kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  static String kind(Kind kind) {
+    return switch (kind) {
+      case CALL -> "call";
+      case CAST -> "cast";
+      case STREAM -> "stream";
+    };
   }
 }

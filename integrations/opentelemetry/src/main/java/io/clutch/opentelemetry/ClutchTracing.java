@@ -70,7 +70,7 @@ public final class ClutchTracing implements CallObserver {
             .spanBuilder(method)
             .setSpanKind(SpanKind.CLIENT)
             .setAttribute(RpcAttributes.WORKER, call.name());
-    return RpcAttributes.set(span, method, RpcAttributes.lowerCase(call.kind()));
+    return RpcAttributes.set(span, method, RpcAttributes.kind(call.kind()));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.clutch.opentelemetry;
 
+import io.clutch.telemetry.CallObserver.Kind;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanBuilder;
-import java.util.Locale;
 
 /** The attributes of spans, by the semantic conventions for remote procedure calls. */
 final class RpcAttributes {
@@ -29,8 +29,12 @@ final class RpcAttributes {
     return span.setAttribute(SYSTEM, CLUTCH).setAttribute(METHOD, method).setAttribute(KIND, kind);
   }
 
-  static String lowerCase(Enum<?> kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  static String kind(Kind kind) {
+    return switch (kind) {
+      case CALL -> "call";
+      case CAST -> "cast";
+      case STREAM -> "stream";
+    };
   }
 
   /** The text, or its beginning. */

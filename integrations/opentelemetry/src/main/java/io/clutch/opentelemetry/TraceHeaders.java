@@ -14,6 +14,7 @@ import java.util.Map;
 
 /** Puts contexts into the headers of calls, and takes them out of those of asks. */
 final class TraceHeaders {
+  private static final int BYTES_A_CHARACTER = 3; // in UTF-8, at most
   private static final List<String> FIRST = List.of("traceparent", "tracestate");
 
   private static final TextMapGetter<Map<String, String>> GETTER =
@@ -56,11 +57,22 @@ final class TraceHeaders {
   }
 
   private static boolean fits(Map<String, String> headers) {
-    return headers.size() <= CallObserver.MOST_HEADERS
-        && headers.entrySet().stream()
-                .mapToLong(header -> bytes(header.getKey()) + bytes(header.getValue()))
-                .sum()
-            <= CallObserver.MOST_HEADER_BYTES;
+    if (headers.size() > CallObserver.MOST_HEADERS) {
+      return false;
+    }
+    long characters = 0;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      characters += header.getKey().length() + header.getValue().length();
+    }
+    return characters * BYTES_A_CHARACTER <= CallObserver.MOST_HEADER_BYTES || fit(headers);
+  }
+
+  /** Whether headers fit whose characters alone do not tell. */
+  private static boolean fit(Map<String, String> headers) {
+    return headers.entrySet().stream()
+            .mapToLong(header -> bytes(header.getKey()) + bytes(header.getValue()))
+            .sum()
+        <= CallObserver.MOST_HEADER_BYTES;
   }
 
   private static long bytes(String text) {
