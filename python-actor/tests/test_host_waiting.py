@@ -23,8 +23,12 @@ class FailingOnce(asyncio.SelectorEventLoop):
         return super().call_at(*arguments, **named)
 
 
+def _waiter(timer: LoopTimer, seconds: float) -> TaskWaiter:
+    return TaskWaiter(timer, monotonic_ns() + int(seconds * 1e9), None, timer.loop.create_future())
+
+
 async def _wait(timer: LoopTimer, loop: FailingOnce, seconds: float) -> bool:
-    return await TaskWaiter(timer, monotonic_ns() + int(seconds * 1e9), None)
+    return await _waiter(timer, seconds)
 
 
 async def _others_end(loop: FailingOnce) -> None:
@@ -61,9 +65,9 @@ async def _told_again() -> int:
 
     timer.when_waiting = tell
     with pytest.raises(ZeroDivisionError):
-        await TaskWaiter(timer, monotonic_ns(), None)
+        await _waiter(timer, 0)
     for _ in range(2):
-        await TaskWaiter(timer, monotonic_ns(), None)
+        await _waiter(timer, 0)
     return told
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, TypeVar, get_args, get_origin
 
-from clutch._host.asking import Ask, Deadline
+from clutch._host.asking import Ask, deadline_of
 from clutch._host.place import here
 from clutch._hosts import Host
 
@@ -184,6 +184,6 @@ def contract(name: str, stub: Callable[..., C], timeout: float | None = None) ->
     """
     if not isinstance(stub, type):
         raise TypeError(f"the stub must be a class, not {stub!r}")
-    Deadline(timeout)
+    deadline_of(None, timeout)
     made: Any = Contract(Host(name)._name, stub, timeout)
     return made  # type: ignore[no-any-return]

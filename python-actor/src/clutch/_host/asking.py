@@ -6,9 +6,11 @@ from collections.abc import Callable, Generator
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from msgspec import Struct
+
 from clutch._host.host_names import named
 from clutch._host.waiting import task_waiter
-from clutch.context import running
+from clutch.context import Context, running
 from clutch.errors import AskTimeout, CallInterrupted, HostError, Refused, WouldDeadlock
 
 if TYPE_CHECKING:
@@ -27,28 +29,23 @@ class _Withdrawn(Refused):
     """The outcome of an ask that was given up."""
 
 
-class Deadline:
-    """Until when a sender waits.
+class Deadline(Struct, frozen=True, gc=False):
+    """Until when a sender waits. A struct, because each ask makes one.
 
     Attributes:
-        timeout: the seconds that were given, if any were
         at: when it is, by `monotonic_ns`
-        call_id: the call that it belongs to; 0 outside of calls
+        timeout: the seconds that were given, if any were
     """
 
-    __slots__ = ("_call", "_is_of_call", "_made_at", "at", "call_id", "timeout")
+    at: int
+    timeout: float | None
+    _made_at: int
+    _call: Context | None
 
-    def __init__(self, timeout: float | None) -> None:
-        if timeout is not None and not 0 <= timeout <= LONGEST_TIMEOUT:
-            raise ValueError(f"a timeout is from 0 s to 100 days, not {timeout!r}")
-        self.timeout = timeout
-        self._made_at = now = monotonic_ns()
-        at = now + (_DEFAULT_LIMIT if timeout is None else int(timeout * 1e9))
-        self._call = context = running.get()
-        due = 0 if context is None else context._due
-        self._is_of_call = due > 0 and (timeout is None or due < at)
-        self.at = due if self._is_of_call else at
-        self.call_id = 0 if context is None else context.call_id
+    @property
+    def call_id(self) -> int:
+        """The call that it belongs to; 0 outside of calls."""
+        return 0 if self._call is None else self._call.call_id
 
     @property
     def left(self) -> float:
@@ -66,7 +63,20 @@ class Deadline:
 
     def __str__(self) -> str:
         seconds = max(0, self.at - self._made_at) / 1e9
-        return f"{seconds:.3g} s" + (", the deadline of the call" if self._is_of_call else "")
+        is_of_call = self._call is not None and self.at == self._call._due
+        return f"{seconds:.3g} s" + (", the deadline of the call" if is_of_call else "")
+
+
+def deadline_of(call: Context | None, timeout: float | None = None) -> Deadline:
+    """The deadline of what the call sends now; ValueError for a timeout out of bounds."""
+    now = monotonic_ns()
+    due = 0 if call is None else call._due
+    if timeout is None:
+        return Deadline(due if due > 0 else now + _DEFAULT_LIMIT, None, now, call)
+    if not 0 <= timeout <= LONGEST_TIMEOUT:
+        raise ValueError(f"a timeout is from 0 s to 100 days, not {timeout!r}")
+    at = now + int(timeout * 1e9)
+    return Deadline(due if 0 < due < at else at, timeout, now, call)
 
 
 class Asker(Protocol):
@@ -100,43 +110,26 @@ class Asker(Protocol):
         """Tells that it waits no more."""
 
 
-class Ask(Generic[R]):
+class Ask(Struct, Generic[R], eq=False):
     """An ask that is under way. Await it in `async def`, or call `get` in `def`. Thread-safe.
 
     The time to wait began when it was made. Each further `await` or `get` has the same outcome.
     """
 
-    __slots__ = (
-        "_asker",
-        "_body",
-        "_call_id",
-        "_deadline",
-        "_host",
-        "_id",
-        "_outcomes",
-        "_references",
-        "_size",
-        "_type",
-        "_waiters",
-    )
-
-    def __init__(
-        self, asker: Asker, host: str, body: bytes, reply_type: Any, deadline: Deadline
-    ) -> None:
-        self._asker = asker
-        self._host = host
-        self._body = body
-        self._type = reply_type
-        self._deadline = deadline
-        # The call that ran when it was made. What a call's tasks ask after its end belongs to none.
-        self._call_id = 0
-        self._id = 0
-        self._size = 0
-        # What must live until the answer has come, or was decoded.
-        self._references: object = None
-        # Several threads may add one, in one step; the first one counts.
-        self._outcomes: list[Any] = []
-        self._waiters: list[Waiter] = []
+    _asker: Asker
+    _host: str
+    _body: bytes
+    _type: Any
+    _deadline: Deadline
+    # The call that ran when it was made. What a call's tasks ask after its end belongs to none.
+    _call_id: int = 0
+    _id: int = 0
+    _size: int = 0
+    # What must live until the answer has come, or was decoded.
+    _references: Any = None
+    # Several threads may add one, in one step; the first one counts.
+    _outcomes: list[Any] = []
+    _waiters: list[Waiter] = []
 
     @property
     def _is_wanted_late(self) -> bool:
@@ -191,16 +184,24 @@ class Ask(Generic[R]):
             waiter = task_waiter(self._deadline.at, self)
             self._waiters.append(waiter)
             if not self._outcomes:
-                try:
-                    has_come = yield from waiter.__await__()
+                future, timer = waiter.future, waiter.timer
+                try:  # as `await waiter` does, which costs more
+                    timer.add(waiter)
+                    has_come = yield from future
                 except BaseException:  # the task was cancelled
                     self._end_by(_withdrawn(self._host))
                     raise
+                finally:
+                    timer.waits.pop(future, None)
                 if not has_come:
                     self._end_by(self._timeout())
-        if isinstance(self._outcomes[0], _Withdrawn):
-            yield  # the cancel of this task may be under way, and goes first
-        return self._reply()
+        outcome = self._outcomes[0]
+        if isinstance(outcome, BaseException):
+            if isinstance(outcome, _Withdrawn):
+                yield  # the cancel of this task may be under way, and goes first
+            raise _copied(outcome)
+        reply: R = self._asker.values.decode(self._host, outcome, self._type)
+        return reply
 
     def _expire(self, woken: Woken) -> bool:
         """Ends it if its time has passed, in case that nobody waits. For the control thread."""
@@ -238,9 +239,10 @@ class Ask(Generic[R]):
 
     def _wake(self, woken: Woken) -> None:
         """Wakes all that wait for it."""
+        waiters = self._waiters
         try:
-            while self._waiters:
-                self._waiters.pop().wake(woken)
+            while waiters:
+                waiters.pop().wake(woken)
         except IndexError:  # a fake has several threads
             return
 

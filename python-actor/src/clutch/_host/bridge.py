@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from clutch._codec.references import Reference
-from clutch._host.asking import Ask, Deadline
+from clutch._host.asking import Ask, deadline_of
 from clutch._host.direct import Attempt, DirectWriter
 from clutch._host.holdings import Holdings
 from clutch._host.host_names import may_be_early, named, without_arguments
@@ -19,6 +19,7 @@ from clutch._host.values import Values, failure
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch._host.watching import Watches, Watching
 from clutch._wire import frames, zmtp
+from clutch.context import running
 from clutch.errors import Refused
 
 if TYPE_CHECKING:
@@ -106,15 +107,18 @@ class Bridge:
     def ask(self, host: str, message: object, reply_type: Any, timeout: float | None) -> Ask[Any]:
         queue = self._queues.get(host) or self._queue(host)
         body = self.values.encode(host, message)
-        deadline = Deadline(timeout)
-        kind = Ask if type(host) is str else kind_of(host, self.is_loading)
+        call = running.get()
+        deadline = deadline_of(call, timeout)
+        is_listed = type(host) is str  # names of hosts that are not have classes of their own
+        kind = Ask if is_listed else kind_of(host, self.is_loading)
         ask = kind(self, host, body, reply_type, deadline)
-        if self._runs(deadline.call_id):
-            ask._call_id = deadline.call_id
+        if call is not None and self._runs(call.call_id):
+            ask._call_id = call.call_id
         queue.add_ask(ask, len(body))
-        if type(host) is not str:
+        if not is_listed:
             self._activate(host, queue)
-        if self._asked or not self._write(queue, ask):
+        is_left = self._asked or not self._direct.permit or not self._write(queue, ask)
+        if is_left and not self._is_signalled:  # most of many need no call
             self._signal()
         return ask
 
@@ -138,7 +142,10 @@ class Bridge:
         if not queue.add(body):
             self._before_wait()
             queue.add_blocking(body, self._blocked, self.waiter)
-        self._added(host, queue)
+        if type(host) is not str:
+            self._activate(host, queue)
+        if not self._is_signalled:  # most of many need no call
+            self._signal()
 
     def tell_soon(self, host: str, message: object) -> None:
         """Sends one of few messages, without a wait for room. For the control thread, too."""
@@ -167,9 +174,9 @@ class Bridge:
         return queue
 
     def _added(self, host: str, queue: HostQueue) -> None:
-        if type(host) is not str:  # names of hosts that are not listed have classes of their own
+        if type(host) is not str:
             self._activate(host, queue)
-        if not self._is_signalled:  # most of many tells need no call
+        if not self._is_signalled:
             self._signal()
 
     def _activate(self, host: str, queue: HostQueue) -> None:
@@ -310,24 +317,25 @@ class Bridge:
 
     def received(self, item: frames.FromHost) -> None:
         """Takes what hosts have replied. `tell_woken` follows."""
-        if isinstance(item, frames.HostCredit):
+        if isinstance(item, (frames.Answer, frames.FailedAnswer)):
+            self.answered(item)
+        elif isinstance(item, frames.HostCredit):
             self._known(item.host).give_credit(item.count)
-            return
-        if isinstance(item, frames.Given):
+        elif isinstance(item, frames.Given):
             self._given(item)
-            return
-        if isinstance(item, frames.Terminated):
+        else:
             self._watches.terminated(item)
-            return
+
+    def answered(self, item: frames.Answer | frames.FailedAnswer) -> None:
+        """The same for an answer, of which many come together."""
         ask = self._asked.pop(item.id, None)
         if ask is None:
             raise frames.MalformedError(f"an answer to ask {item.id}, which is not under way")
-        self._known(ask._host).answered(ask)
+        host = ask._host
+        (self._queues.get(host) or self._known(host)).answered(ask._size)
         self.is_used = True
-        if isinstance(item, frames.Answer):
-            ask._settle(item.value, self._woken)
-        else:
-            ask._settle(failure(ask._host, item), self._woken)
+        outcome = item.value if isinstance(item, frames.Answer) else failure(host, item)
+        ask._settle(outcome, self._woken)
 
     def _given(self, item: frames.Given) -> None:
         ask = self._asked.get(item.ask)

@@ -10,7 +10,7 @@ from typing import Any
 from clutch._calls.registry import hook_name
 from clutch._codec import references
 from clutch._codec.references import Reference
-from clutch._host.asking import Ask, Deadline
+from clutch._host.asking import Ask, deadline_of
 from clutch._host.fake_children import FakeChild, FakeChildren
 from clutch._host.fake_host import FakeHost
 from clutch._host.fake_names import FakeNames
@@ -18,6 +18,7 @@ from clutch._host.host_names import BuiltInName, named
 from clutch._host.kinds import kind_of
 from clutch._host.values import LARGEST_MESSAGE, Values
 from clutch._host.waiting import ThreadWaiter, Woken
+from clutch.context import running
 from clutch.errors import ClutchError, HostError, Refused
 
 _DEPTH = 64
@@ -85,7 +86,7 @@ class FakeHosts:
         its = self._find(host)
         body = self.values.encode(host, message)
         kind = kind_of(host, is_loading=False)
-        ask = kind(self, host, body, reply_type, Deadline(timeout))
+        ask = kind(self, host, body, reply_type, deadline_of(running.get(), timeout))
         its.asked.append(message)
         if its._delay is not None:
             outcome = self._outcome(its, message)

@@ -6,15 +6,13 @@ from contextlib import suppress
 from time import monotonic_ns
 from typing import Any
 
-from msgspec import Raw
-
 from clutch._host import values
-from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop
+from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop, deadline_of
 from clutch._host.host_names import named
 from clutch._host.values import Carrying
 from clutch._host.waiting import ThreadWaiter, Waiter, Woken, task_waiter
 from clutch._wire import frames, framing
-from clutch._wire.plain_items import PlainTell
+from clutch.context import running
 from clutch.errors import QueueFull, Refused
 
 # How many may wait, and how many bytes of them.
@@ -55,11 +53,15 @@ class HostQueue:
 
     def add_ask(self, ask: Ask[Any], size: int) -> None:
         """Adds an ask; QueueFull if too many wait."""
-        tells, tell_bytes, asks, ask_bytes = self._last
+        entries = self._entries
+        try:  # most that find none do so by the length, which costs less than the exception
+            tells, tell_bytes, asks, ask_bytes = entries[-1][1] if entries else self._removed
+        except IndexError:
+            tells, tell_bytes, asks, ask_bytes = self._removed
         waiting, waiting_bytes = asks - self._removed[2], ask_bytes - self._removed[3]
         if waiting >= _MOST_ASKS or (waiting > 0 and waiting_bytes + size > _ASK_BYTES):
             raise QueueFull(f"{waiting} asks wait for {named(self._host)} already")
-        self._entries.append((ask, (tells, tell_bytes, asks + 1, ask_bytes + size)))
+        entries.append((ask, (tells, tell_bytes, asks + 1, ask_bytes + size)))
         if self._refusal is not None:  # `close` may have missed it
             raise Refused(*self._refusal.args)
 
@@ -67,8 +69,9 @@ class HostQueue:
         """Adds a tell; False if it is bounded and there is no room for it."""
         if self._refusal is not None:
             raise Refused(*self._refusal.args)
+        entries = self._entries
         try:
-            tells, tell_bytes, asks, ask_bytes = self._entries[-1][1]
+            tells, tell_bytes, asks, ask_bytes = entries[-1][1] if entries else self._removed
         except IndexError:
             tells, tell_bytes, asks, ask_bytes = self._removed
         waiting, bytes_then = tells - self._removed[0], tell_bytes + len(body)
@@ -76,7 +79,7 @@ class HostQueue:
             waiting >= _MOST_TELLS or (bytes_then - self._removed[1] > _TELL_BYTES and waiting > 0)
         ):
             return False
-        self._entries.append((body, (tells + 1, bytes_then, asks, ask_bytes)))
+        entries.append((body, (tells + 1, bytes_then, asks, ask_bytes)))
         return True
 
     @property
@@ -102,7 +105,7 @@ class HostQueue:
                 f"too many messages wait for {named(self._host)}: use `await tell_async`,"
                 " because `tell` would stop the event loop that runs here"
             ) from None
-        deadline = Deadline(None)
+        deadline = deadline_of(running.get())
         while True:
             waiter = make_waiter(deadline.call_id, None)
             self._waiters.append(waiter)
@@ -121,7 +124,7 @@ class HostQueue:
 
     async def add_async(self, body: bytes) -> None:
         """The same for a task."""
-        deadline = Deadline(None)
+        deadline = deadline_of(running.get())
         while not self.add(body):
             waiter = task_waiter(deadline.at)
             self._waiters.append(waiter)
@@ -151,10 +154,10 @@ class HostQueue:
         for _ in range(count):
             self._bytes -= self._tells.popleft()[0]
 
-    def answered(self, ask: Ask[Any]) -> None:
-        """Tells that the host has answered an ask."""
+    def answered(self, size: int) -> None:
+        """Tells that the host has answered an ask of this size."""
         self._credit += 1
-        self._bytes -= ask._size
+        self._bytes -= size
 
     @property
     def is_empty(self) -> bool:
@@ -176,7 +179,7 @@ class HostQueue:
     def begin(self) -> None:
         """The time of those that wait begins, because they can be sent."""
         for ask in self.asks():
-            ask._deadline = Deadline(ask._deadline.timeout)
+            ask._deadline = deadline_of(running.get(), ask._deadline.timeout)
 
     @property
     def may_send(self) -> bool:
@@ -202,25 +205,22 @@ class HostQueue:
         the last id, and the bytes that are left.
         """
         now = monotonic_ns()
-        while self._entries and self._credit > 0 and len(items) < frames.MAXIMUM_ITEMS:
-            item = self._entries[0][0]
+        entries, name = self._entries, self._wire_name
+        while entries and self._credit > 0 and len(items) < frames.MAXIMUM_ITEMS:
+            item, sums = entries[0]
             body = item if isinstance(item, bytes) else item._body
             size = len(body)
-            if (items and size > room) or not self._may_send(size):
+            bytes_then = self._bytes + size
+            if (items and size > room) or (self._bytes and bytes_then > _BYTES_UNDER_WAY):
                 break
-            self._remove()
-            headers, references = None, None
-            if type(body) is Carrying:
-                headers, references = body.headers, body.references
+            self._removed = sums  # as `_remove` does, which costs more for each of many
+            entries.popleft()
+            references = body.references if isinstance(body, Carrying) else None
             if isinstance(item, bytes):
                 self._tells.append((size, references))
-                items.append(
-                    frames.Tell(self._wire_name, Raw(body), headers)
-                    if headers
-                    else PlainTell(self._wire_name, Raw(body))
-                )
+                items.append(values.tell(name, body))
             # After the look at its body, because the end clears that.
-            elif item._has_ended or (item._deadline.at < now and item._expire(woken)):
+            elif item._outcomes or (item._deadline.at < now and item._expire(woken)):
                 continue
             else:
                 last_id += 1
@@ -229,9 +229,9 @@ class HostQueue:
                 item._references = references
                 item._body = b""
                 item._size = size
-                items.append(values.ask(last_id, self._wire_name, body, item._owner_call))
+                items.append(values.ask(last_id, name, body, item._owner_call))
             self._credit -= 1
-            self._bytes += size
+            self._bytes = bytes_then
             room -= size
         return last_id, room
 

@@ -9,9 +9,10 @@ from typing import Any
 from msgspec import Raw
 
 from clutch._codec.codec import BadArguments, Codec, Decode, TooLarge, Unencodable
+from clutch._codec.prepare import ENCODER, SIMPLE
 from clutch._host.host_names import named, refused
 from clutch._wire import frames
-from clutch._wire.plain_items import PlainAsk
+from clutch._wire.plain_items import PlainAsk, PlainTell
 from clutch.context import Context, running
 from clutch.errors import HostError, Refused, WouldDeadlock
 
@@ -35,12 +36,18 @@ class Values(threading.local):
 
     def encode(self, host: str, message: object) -> bytes:
         """The body of a message; raises Refused if it cannot cross."""
+        context = running.get()
+        has_headers = context is not None and context.headers
+        if type(message) in SIMPLE and not has_headers:
+            try:
+                body = ENCODER.encode(message)
+                if len(body) <= self.largest:
+                    return body
+            except Exception:  # the slow path encodes more values, or explains the failure
+                pass
         try:
             body, references = self._codec.encode_with_references(message, "message")
-            context = running.get()
-            if references or (context is not None and context.headers):
-                return _carrying(body, references, context)
-            return body
+            return _carrying(body, references, context) if references or has_headers else body
         except (Unencodable, TooLarge) as problem:
             raise Refused(f"{named(host)} cannot take it: {problem}") from None
 
@@ -111,6 +118,13 @@ def ask(ask_id: int, host: str, body: bytes, call_id: int) -> frames.Ask | Plain
     if type(body) is Carrying and body.headers:
         return frames.Ask(ask_id, host, Raw(body), call_id, body.headers)
     return PlainAsk(ask_id, host, Raw(body), call_id)
+
+
+def tell(host: str, body: bytes) -> frames.Tell | PlainTell:
+    """The item of a tell."""
+    if type(body) is Carrying and body.headers:
+        return frames.Tell(host, Raw(body), body.headers)
+    return PlainTell(host, Raw(body))
 
 
 def failure(host: str, item: frames.FailedAnswer) -> Refused | HostError:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -77,9 +79,6 @@ class LoopTimer:
             self.when_waiting()
             self.when_waiting = None  # not before, because an exception may come anywhere
 
-    def remove(self, waiter: TaskWaiter) -> None:
-        self.waits.pop(waiter.future, None)
-
     def _look_at(self, due: int) -> None:
         # The earlier timer is kept until there is another, because an exception may come anywhere.
         seconds = (due - monotonic_ns()) / 1e9
@@ -100,31 +99,31 @@ class LoopTimer:
                 self._look_at(min(left))
 
 
-class TaskWaiter:
-    """A task that waits for a future of its event loop.
+class TaskWaiter(Struct, eq=False):
+    """A task that waits for a future of its event loop. To await it gives False when it is due.
 
     Attributes:
         due: until when, by `monotonic_ns`, which is quicker to compare with than a loop's own time
         ask: what it waits for, unless that is room
     """
 
-    __slots__ = ("_timer", "ask", "due", "future")
-
-    def __init__(self, timer: LoopTimer, due: int, ask: Ask[Any] | None) -> None:
-        self._timer = timer
-        self.due = due
-        self.ask = ask
-        self.future: asyncio.Future[bool] = timer.loop.create_future()
+    timer: LoopTimer
+    due: int
+    ask: Ask[Any] | None
+    future: asyncio.Future[bool]
 
     def __await__(self) -> Generator[Any, None, bool]:
         try:
-            self._timer.add(self)
+            self.timer.add(self)
             return (yield from self.future)
         finally:
-            self._timer.remove(self)
+            self.timer.waits.pop(self.future, None)
 
     def wake(self, woken: Woken) -> None:
-        woken.add(self._timer.loop, self.future)
+        loop = self.timer.loop
+        if loop is not woken.loop:
+            woken.begin(loop)
+        woken.futures.append(self.future)
 
 
 class _Here(threading.local):
@@ -153,7 +152,7 @@ def task_waiter(due: int, ask: Ask[Any] | None = None) -> TaskWaiter:
     if timer is None or timer.loop is not loop:
         own = _here.own
         timer = _here.timer = own if own is not None and own.loop is loop else LoopTimer(loop)
-    return TaskWaiter(timer, due, ask)
+    return TaskWaiter(timer, due, ask, loop.create_future())
 
 
 def timer_of(loop: asyncio.AbstractEventLoop) -> LoopTimer:
@@ -163,22 +162,29 @@ def timer_of(loop: asyncio.AbstractEventLoop) -> LoopTimer:
 
 
 class Woken:
-    """The futures to complete next. Each event loop completes all of its own at once."""
+    """The futures to complete next. Each event loop completes all of its own at once.
+
+    Attributes:
+        loop: the loop of the latest future, if there is one
+        futures: those of that loop
+    """
 
     def __init__(self) -> None:
         # By the identity of the loop, because a user's loop may define its own hash.
-        self._futures: dict[int, tuple[asyncio.AbstractEventLoop, list[asyncio.Future[bool]]]] = {}
+        self._all: dict[int, tuple[asyncio.AbstractEventLoop, list[asyncio.Future[bool]]]] = {}
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.futures: list[asyncio.Future[bool]] = []
 
-    def add(self, loop: asyncio.AbstractEventLoop, future: asyncio.Future[bool]) -> None:
-        known = self._futures.get(id(loop))
-        if known is None:
-            known = self._futures[id(loop)] = loop, []
-        known[1].append(future)
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The next ones to add are of this loop."""
+        self.futures = self._all.setdefault(id(loop), (loop, []))[1]
+        self.loop = loop
 
     def tell(self) -> None:
         """Tells the event loops."""
-        while self._futures:
-            _, (loop, futures) = self._futures.popitem()
+        self.loop = None
+        while self._all:
+            _, (loop, futures) = self._all.popitem()
             # The loop may be closed. A user's loop may raise anything, and end no other wait by it.
             with suppress(BaseException):
                 loop.call_soon_threadsafe(_end_all, futures)

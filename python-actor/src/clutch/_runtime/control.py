@@ -72,7 +72,7 @@ class Control(threading.Thread):
         self._stop_is_asked = False
         self.shared: SharedMemory | None = None
         self.drain_until = 0.0
-        self.hosts = Bridge(watch.wake, call_table.runs)
+        self.hosts = Bridge(watch.wake, call_table.active.__contains__)
         self.hosts.log = self.logs.warn
         self._look_at = 0.0
         self._asks_until = 0.0
@@ -214,6 +214,9 @@ class Control(threading.Thread):
         latest: type | None = None
         for command in commands:
             kind = type(command)
+            if kind is latest and isinstance(command, frames.Answer):
+                self.hosts.answered(command)
+                continue
             if not isinstance(command, _FROM_HOSTS):
                 self._conversation.received(kind)
                 self._obey(command)
