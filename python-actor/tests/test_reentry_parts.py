@@ -11,6 +11,7 @@ from msgspec import Raw
 
 from clutch._calls.call_table import CallTable
 from clutch._calls.interrupt import apply, is_in_user_code
+from clutch._host.direct import DirectWriter
 from clutch._runtime.reentry import MainWaiter, Reentry
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
@@ -44,7 +45,8 @@ def shared() -> Iterator[Any]:
 
 @pytest.fixture
 def reentry(shared: Any) -> Iterator[Reentry]:
-    made = Reentry(shared, lambda waiting: None, lambda: None, copy_context())
+    direct = DirectWriter(lambda: None)
+    made = Reentry(shared, lambda waiting: None, lambda: None, copy_context(), direct)
     yield made
     os.close(made._reader)
     os.close(made._writer)

@@ -36,6 +36,12 @@ async def many(count: int) -> int:
     return len(answers)
 
 
+def one_by_one(count: int) -> int:
+    for i in range(count):
+        assert clutch.host("squares").ask(i, int).get() == i * i
+    return count
+
+
 def failure(item: Any, name: str = "prices", timeout: float | None = None) -> list[Any]:
     """The class, text, notes and Java class of the error that an ask raises."""
     try:

@@ -1,10 +1,12 @@
 #!/usr/bin/env escript
 %% ErlPort, called from Erlang; measures itself as Scripted asks.
-%% Arguments: ErlPort's directory, the interpreter, the directory of plain.py.
+%% Arguments: ErlPort's directory, the interpreter, the directory of the Python code, and there the
+%% module and the function that adds one.
 
-main([ErlPort, Interpreter, Code]) ->
+main([ErlPort, Interpreter, Code, Module, Function]) ->
     true = code:add_path(filename:join(ErlPort, "ebin")),
-    {ok, Python} = python:start([{python, Interpreter}, {python_path, [Code]}]),
+    {ok, Instance} = python:start([{python, Interpreter}, {python_path, [Code]}]),
+    Python = {Instance, list_to_atom(Module), list_to_atom(Function)},
     2 = add_one(Python),
     io:format("ready~n"),
     serve(Python).
@@ -15,7 +17,7 @@ serve(Python) ->
             answer(Python, string:tokens(string:trim(Line), " ")),
             serve(Python);
         _ ->
-            python:stop(Python)
+            python:stop(element(1, Python))
     end.
 
 answer(Python, ["latency", Milliseconds]) ->
@@ -44,7 +46,7 @@ calls(Python, End, Count) ->
         false -> Count + 1
     end.
 
-add_one(Python) -> python:call(Python, plain, add_one, [1]).
+add_one({Instance, Module, Function}) -> python:call(Instance, Module, Function, [1]).
 
 deadline(Milliseconds) -> now_ns() + list_to_integer(Milliseconds) * 1000000.
 

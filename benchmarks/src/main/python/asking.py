@@ -22,6 +22,11 @@ def alone(seconds: float) -> list[int]:
     return times
 
 
+def back(number: int) -> int:
+    """Asks once within a call."""
+    return ADD_ONE.ask(number, int).get()
+
+
 async def together(seconds: float, count: int) -> float:
     """Asks a second, with this number in flight."""
     began = perf_counter_ns()

@@ -14,7 +14,7 @@ from clutch._host.waiting import Woken
 class ActingAsk(Ask[None]):
     """An ask that goes on when its call has ended. A failure of which nobody learns is logged."""
 
-    _is_heard: bool = False
+    __slots__ = ("_is_heard",)
 
     def get(self) -> None:
         self._is_heard = True
@@ -29,7 +29,7 @@ class ActingAsk(Ask[None]):
 
     @finalizer
     def __del__(self) -> None:
-        outcome = next(iter(self._outcomes), None)
+        outcome = next(iter(getattr(self, "_outcomes", ())), None)
         is_lost = isinstance(outcome, Exception) and outcome is not ENDING
-        if is_lost and not self._is_heard:
+        if is_lost and not hasattr(self, "_is_heard"):
             self._asker.log(f"{outcome} (nobody has waited for the result)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -110,26 +111,43 @@ class Asker(Protocol):
         """Tells that it waits no more."""
 
 
-class Ask(Struct, Generic[R], eq=False):
+class Ask(Generic[R]):
     """An ask that is under way. Await it in `async def`, or call `get` in `def`. Thread-safe.
 
     The time to wait began when it was made. Each further `await` or `get` has the same outcome.
     """
 
-    _asker: Asker
-    _host: str
-    _body: bytes
-    _type: Any
-    _deadline: Deadline
-    # The call that ran when it was made. What a call's tasks ask after its end belongs to none.
-    _call_id: int = 0
-    _id: int = 0
-    _size: int = 0
-    # What must live until the answer has come, or was decoded.
-    _references: Any = None
-    # Several threads may add one, in one step; the first one counts.
-    _outcomes: list[Any] = []
-    _waiters: list[Waiter] = []
+    __slots__ = (
+        "_asker",
+        "_body",
+        "_call_id",
+        "_deadline",
+        "_host",
+        "_id",
+        "_outcomes",
+        "_references",
+        "_size",
+        "_type",
+        "_waiters",
+    )
+
+    def __init__(
+        self, asker: Asker, host: str, body: bytes, reply_type: Any, deadline: Deadline
+    ) -> None:
+        self._asker = asker
+        self._host = host
+        self._body = body
+        self._type = reply_type
+        self._deadline = deadline
+        # The call that ran when it was made. What a call's tasks ask after its end belongs to none.
+        self._call_id = 0
+        self._id = 0
+        self._size = 0
+        # What must live until the answer has come, or was decoded.
+        self._references: object = None
+        # Several threads may add one, in one step; the first one counts.
+        self._outcomes: list[Any] = []
+        self._waiters: list[Waiter] = []
 
     @property
     def _is_wanted_late(self) -> bool:
@@ -275,12 +293,13 @@ def cancelled(call_id: int, host: str) -> CallInterrupted:
     return CallInterrupted(f"call {call_id} was cancelled while it waited for {named(host)}")
 
 
+def is_loop_here() -> bool:
+    """Whether an event loop runs on this thread."""
+    asyncio = sys.modules.get("asyncio")
+    return asyncio is not None and asyncio._get_running_loop() is not None
+
+
 def check_no_loop(advice: str) -> None:
     """Raises RuntimeError if an event loop runs on this thread, because that must not wait."""
-    import sys
-
-    if "asyncio" in sys.modules:
-        import asyncio
-
-        if asyncio._get_running_loop() is not None:
-            raise RuntimeError(advice)
+    if is_loop_here():
+        raise RuntimeError(advice)

@@ -15,6 +15,8 @@ R = TypeVar("R")
 class EarlyAsk(Ask[R]):
     """An ask that is sent once the constructor has returned. Nobody may wait for it before."""
 
+    __slots__ = ()
+
     def get(self) -> R:
         self._check()
         return super().get()

@@ -21,7 +21,7 @@ class Spawning(Ask[Any]):
     as soon as nothing refers to the ask, so nobody can get the child any more.
     """
 
-    _is_kept: bool = False
+    __slots__ = ("_is_kept",)
 
     @property
     def _is_wanted_late(self) -> bool:
@@ -44,7 +44,7 @@ class Spawning(Ask[Any]):
 
     @finalizer
     def __del__(self) -> None:
-        if self._outcomes and not self._is_kept:
+        if getattr(self, "_outcomes", None) and not getattr(self, "_is_kept", False):
             self._stop(self._outcomes[0])
 
     def _stop(self, outcome: Any) -> None:

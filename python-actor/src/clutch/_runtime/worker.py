@@ -220,7 +220,8 @@ class Worker:
                 is_making = True
                 from clutch._runtime.reentry import Reentry
 
-                made.append(Reentry(shared, self._control.send, self._leave, variables))
+                direct = self._control.hosts.direct
+                made.append(Reentry(shared, self._control.send, self._leave, variables, direct))
             finally:
                 is_making = False
 

@@ -44,6 +44,7 @@ final class Session {
   private static final List<Work> CALLS = List.of(new Calls(), new InFlight(16), new InFlight(256));
   private static final List<Work> COMPARED =
       Stream.concat(CALLS.stream(), Stream.of(new Bytes())).toList();
+  private static final List<Work> BACK = List.of(new Hosts());
   // Runs first, on a heap that no other work has used.
   private static final List<Work> FIRST = List.of(new IdleWorkers());
   private static final List<Work> ALONE =
@@ -52,7 +53,6 @@ final class Session {
           new BigArrays(),
           new Tables(),
           new Casts(),
-          new Hosts(),
           new Observing(),
           new Streams(),
           new Hops(),
@@ -89,6 +89,7 @@ final class Session {
     with(wanted(COMPARED), this::openSubjects);
     // Ray's own processes are never idle, so only its anchor is measured beside it.
     with(wanted(CALLS), this::openReference);
+    with(wanted(BACK), this::openBack);
     with(wanted(ALONE), subjects -> {});
     return report;
   }
@@ -104,7 +105,7 @@ final class Session {
   }
 
   private static List<Work> all() {
-    return Stream.of(FIRST, COMPARED, ALONE).flatMap(List::stream).toList();
+    return Stream.of(FIRST, COMPARED, BACK, ALONE).flatMap(List::stream).toList();
   }
 
   private List<Work> wanted(List<Work> works) {
@@ -151,6 +152,10 @@ final class Session {
     if (subjects.size() > before) {
       open(subjects, "bare PAIR", () -> Floor.pair(peers));
     }
+  }
+
+  private void openBack(List<Subject> subjects) {
+    open(subjects, "ErlPort", () -> Reference.erlPortBack(peers, options.erlPort()));
   }
 
   private void open(List<Subject> subjects, String name, Opening opening) {

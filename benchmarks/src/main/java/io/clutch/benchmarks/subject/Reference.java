@@ -16,6 +16,16 @@ public final class Reference {
 
   /** ErlPort, called from Erlang. {@code erl} must be on the path, and ErlPort in the directory. */
   public static Subject erlPort(Peers peers, Optional<Path> directory) throws Exception {
+    return erlPort(peers, directory, "plain", "add_one");
+  }
+
+  /** The same, for a function that has Erlang add one: it calls back. */
+  public static Subject erlPortBack(Peers peers, Optional<Path> directory) throws Exception {
+    return erlPort(peers, directory, "with_erlport", "add_one_by_erlang");
+  }
+
+  private static Subject erlPort(
+      Peers peers, Optional<Path> directory, String module, String function) throws Exception {
     Path found = directory.orElseThrow(() -> new IllegalStateException("no --erlport DIR given"));
     if (!Files.isDirectory(found.resolve("ebin"))) {
       throw new IllegalStateException(found + " holds no ebin: build ErlPort there");
@@ -27,7 +37,9 @@ public final class Reference {
             script.toString(),
             found.toString(),
             peers.interpreter().toString(),
-            peers.code().toString());
+            peers.code().toString(),
+            module,
+            function);
     return Scripted.open("ErlPort", PythonProcess.start(command));
   }
 }
