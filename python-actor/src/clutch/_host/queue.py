@@ -6,12 +6,15 @@ from contextlib import suppress
 from time import monotonic_ns
 from typing import Any
 
+from msgspec import Raw
+
 from clutch._host import values
 from clutch._host.asking import Ask, Deadline, cancelled, check_no_loop, deadline_of
 from clutch._host.host_names import named
 from clutch._host.values import Carrying
 from clutch._host.waiting import ThreadWaiter, Waiter, Woken, task_waiter
 from clutch._wire import frames, framing
+from clutch._wire.plain_items import PlainAsk, PlainTell
 from clutch.context import running
 from clutch.errors import QueueFull, Refused
 
@@ -216,9 +219,10 @@ class HostQueue:
             self._removed = sums  # as `_remove` does, which costs more for each of many
             entries.popleft()
             references = body.references if isinstance(body, Carrying) else None
+            is_plain = type(body) is bytes
             if isinstance(item, bytes):
                 self._tells.append((size, references))
-                items.append(values.tell(name, body))
+                items.append(PlainTell(name, Raw(body)) if is_plain else values.tell(name, body))
             # After the look at its body, because the end clears that.
             elif item._outcomes or (item._deadline.at < now and item._expire(woken)):
                 continue
@@ -229,7 +233,12 @@ class HostQueue:
                 item._references = references
                 item._body = b""
                 item._size = size
-                items.append(values.ask(last_id, name, body, item._owner_call))
+                call_id = item._owner_call
+                items.append(
+                    PlainAsk(last_id, name, Raw(body), call_id)
+                    if is_plain
+                    else values.ask(last_id, name, body, call_id)
+                )
             self._credit -= 1
             self._bytes = bytes_then
             room -= size
