@@ -64,6 +64,15 @@ def test_one_ask_after_the_other(worker: Owner) -> None:
         assert worker.value(call) == 300
 
 
+def test_one_ask_after_the_other_beside_those_of_a_thread(worker: Owner) -> None:
+    call = worker.send("hosts:one_by_one_beside", 100)
+    worker.running(call)
+    for _ in range(6):
+        assert call in worker.ping().running
+        answer_squares(worker, 50)
+    assert worker.value(call) == [100, 100, 100]
+
+
 def test_a_cancel_ends_one_ask_after_the_other(worker: Owner) -> None:
     call = worker.send("hosts:one_by_one", 300)
     answer_squares(worker, 100)

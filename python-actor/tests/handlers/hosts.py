@@ -42,6 +42,17 @@ def one_by_one(count: int) -> int:
     return count
 
 
+def one_by_one_beside(count: int) -> list[int]:
+    """The same, while a thread asks as often."""
+    counts = []
+    thread = threading.Thread(target=lambda: counts.append(one_by_one(count)))
+    thread.start()
+    counts.append(one_by_one(count))
+    thread.join()
+    counts.append(one_by_one(count))
+    return counts
+
+
 def failure(item: Any, name: str = "prices", timeout: float | None = None) -> list[Any]:
     """The class, text, notes and Java class of the error that an ask raises."""
     try:
