@@ -20,12 +20,9 @@ class Acts {
     this.shown = "";
     this.asked = null;
     byId("act-cancel").addEventListener("click", () => byId("act").close());
-    byId("act-confirm").addEventListener("click", () => this.confirm());
-    byId("act-token").addEventListener("keydown", (event) => {
-      if (event.key === "Enter") {
-        event.preventDefault();
-        this.confirm();
-      }
+    byId("act-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.confirm();
     });
   }
 
