@@ -3,6 +3,7 @@ package io.clutch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clutch.failure.CallFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * descriptors, or a temporary file. Waits up to 20 s for it to disappear. Processes are then ended,
  * so that no other class meets them. Put {@code @ExtendWith(Leftovers.class)} on the class; classes
  * that use it must not run at the same time in one JVM. Conditions that such a class awaits have 60
- * s and are looked at every 10 ms, unless it says otherwise.
+ * s and are looked at every 10 ms, unless it says otherwise. A call that fails within such a
+ * condition, as one to a process that is about to end, means that it does not hold yet.
  */
 public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
   /** The name of the configuration parameter of JUnit for that; default 20. */
@@ -56,6 +58,7 @@ public final class Leftovers implements BeforeAllCallback, AfterAllCallback {
     Awaitility.setDefaultTimeout(LOADED);
     Awaitility.setDefaultPollDelay(Duration.ZERO);
     Awaitility.setDefaultPollInterval(POLL);
+    Awaitility.ignoreExceptionByDefault(CallFailedException.class);
     context.getStore(NAMESPACE).put(Snapshot.class, Snapshot.take());
   }
 

@@ -23,6 +23,8 @@ import io.clutch.worker.WorkerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -307,11 +309,14 @@ class LocalChildTest {
   }
 
   private ActorRef<WorkerCommand> proxy(String name) {
+    return await().until(() -> present(name), Optional::isPresent).orElseThrow();
+  }
+
+  private Optional<ActorRef<WorkerCommand>> present(String name) {
     return PresentActors.get(fixture.system()).proxies().entrySet().stream()
         .filter(it -> it.getKey().endsWith("/" + name))
         .findFirst()
-        .orElseThrow()
-        .getValue();
+        .map(Map.Entry::getValue);
   }
 
   @Test

@@ -93,6 +93,7 @@ class MessageLifeTest {
   void aFloodIsSlowedAtItsSource() {
     PythonRef echo = fixture.spawn(ECHO);
     echo.messages(Object.class).tell(1.5); // it sleeps so long
+    await().until(() -> fixture.status(echo).queued() + fixture.status(echo).inFlight() > 0);
     var grown = other.call("accounts:tell_all", Long.class, echo.asHost(), 50_000);
     await().until(() -> fixture.status(echo).queued() > 100);
     assertThat(fixture.status(echo).queued()).as("the window, and what is new").isLessThan(512);

@@ -69,8 +69,9 @@ class SharedBlocksTest {
       List<Path> blocks = make(python);
       assertThat(left(blocks)).hasSize(COUNT);
       if (end.equals("kill")) {
-        TreeFixture.kill(ClutchFixture.pid(python));
-        await().until(() -> ClutchFixture.pid(python) > 0); // of the next process
+        long first = ClutchFixture.pid(python);
+        TreeFixture.kill(first);
+        await().until(() -> ClutchFixture.pid(python) != first);
       } else {
         python.stop();
         ClutchFixture.stopped(python);

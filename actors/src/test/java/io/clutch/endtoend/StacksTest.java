@@ -243,6 +243,7 @@ class StacksTest {
   @Test
   void ofAWorkerThatWaitsForAHostNameIt() {
     PythonRef python = spawn("asking");
+    value(python.whenReady());
     var call = python.call("asking:double", Object.class, 1, "never");
     Stacks stacks = stacks(python, it -> !it.bySignal() && it.doing().contains("never"));
     assertThat(stacks.doing())
