@@ -69,6 +69,7 @@ class OrphanTest {
   private Process start(String state, String end) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", // starts sooner
             "-Djava.io.tmpdir=" + temporary,
             "-Dclutch.worker.stop.drain=1s",
             "-cp",
