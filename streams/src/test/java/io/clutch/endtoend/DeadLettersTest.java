@@ -212,9 +212,8 @@ class DeadLettersTest {
     PythonRef worker = clutch.ref(tree.top, "worker", WORKER);
     PythonPool pool = clutch.ref(tree.top, "pool", PoolSpec.of(WORKER));
     pid(pool);
-    long first = pid(worker);
-    TreeFixture.kill(first);
-    await().ignoreExceptions().until(() -> pid(worker) != first);
+    TreeFixture.kill(pid(worker));
+    tree.probe.awaitRestarts("worker", 1);
     tree.ask(replyTo -> new SupervisorCommand.RestartChild("worker", replyTo));
     tree.ask(replyTo -> new SupervisorCommand.TerminateChild("worker", replyTo));
     tree.top.tell(new SupervisorCommand.Stop());
