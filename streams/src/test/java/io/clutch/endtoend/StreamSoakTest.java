@@ -38,13 +38,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Three supervised processes are killed each second for half a minute, while 50,000 elements go
- * through each of them, each with a different policy.
+ * Three supervised processes are killed each second, some 15 times, while elements go through each
+ * of them, each with a different policy.
  */
 @Tag("long")
 @ExtendWith(Leftovers.class)
 class StreamSoakTest {
-  private static final int ELEMENTS = 50_000;
+  private static final int ELEMENTS = 25_000;
   private static final int A_SECOND = 1_700;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final WorkerSpec WORKER =
@@ -118,8 +118,8 @@ class StreamSoakTest {
   }
 
   @Test
-  @Timeout(600) // takes at least half a minute, longer beside other classes
-  void halfAMinuteOfKillsLosesNothingInSilence() throws Exception {
+  @Timeout(600) // takes at least a quarter of a minute, longer beside other classes
+  void killsEachSecondLoseNothingInSilence() throws Exception {
     var spec = SupervisorSpec.oneForOne().withIntensity(1_000, Duration.ofMinutes(1));
     for (OnExit policy : OnExit.values()) {
       spec = spec.withChild(PythonWorker.child(policy.name(), WORKER));
@@ -134,7 +134,7 @@ class StreamSoakTest {
       dropped.await();
       restarted.await();
       killing.cancel();
-      assertThat(kills).hasValueGreaterThan(60);
+      assertThat(kills).hasValueGreaterThan(30);
       check(retried.sum(), dropped.sum(), restarted.sum());
       assertThat(new ArrayList<>(retried.results())).isEqualTo(upTo(ELEMENTS));
     }
