@@ -49,7 +49,7 @@ public final class ObserverCost implements Work {
       double unseen = percent(length);
       add(run, work, UNSEEN, Sample.of(unseen), "without the observer", without);
       try (Page.Guest viewer = page.viewer()) {
-        percent(length.dividedBy(2));
+        percent(length.multipliedBy(2)); // until the compiler rests, after many readings
         add(run, work, SEEN, Sample.of(percent(length)), "2 %", TARGET_PERCENT);
         double[] delays = delays(pools, viewer, shorter(length, BETWEEN_KILLS));
         add(run, work, KILL, Sample.of(delays), "100 ms", TARGET_MILLIS);

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 final class Pace {
   /** By the number of nodes and not by the time of a reading, most of which is waiting. */
-  private static final Duration PAUSE_PER_NODE = Duration.ofMillis(2);
+  private static final Duration PAUSE_PER_NODE = Duration.ofMillis(4);
 
   private static final Duration PAUSE_PER_NODE_OF_CHANGES = Duration.ofNanos(50_000);
 

@@ -34,7 +34,7 @@ class PaceTest {
   void aLargeTreeIsReadLessOftenUpToALimit() {
     pace.counted(1_000);
     pace.ended(true, AT);
-    assertThat(pace.untilWhole(AT)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(pace.untilWhole(AT)).isEqualTo(Duration.ofSeconds(4));
     pace.counted(20_000);
     assertThat(pace.untilWhole(AT)).isEqualTo(Duration.ofSeconds(5));
   }
@@ -46,7 +46,7 @@ class PaceTest {
     assertThat(pace.untilChanges(at(1_000))).isNegative();
     pace.ended(false, at(1_000));
     assertThat(pace.untilChanges(at(1_000))).isEqualTo(Duration.ofMillis(50));
-    assertThat(pace.untilWhole(at(1_000))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(pace.untilWhole(at(1_000))).isEqualTo(Duration.ofSeconds(4));
     pace.counted(3);
     assertThat(pace.untilChanges(at(1_000))).isEqualTo(Duration.ofMillis(10));
   }
