@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +76,7 @@ class StacksTest {
 
   /** The stacks that fit, which may need several looks: on a busy machine, a signal gets some. */
   private static Stacks stacks(PythonRef python, Predicate<Stacks> fits) {
+    value(python.whenReady());
     return await().atMost(LIMIT).until(() -> value(python.stacks()), fits);
   }
 
@@ -243,7 +245,6 @@ class StacksTest {
   @Test
   void ofAWorkerThatWaitsForAHostNameIt() {
     PythonRef python = spawn("asking");
-    value(python.whenReady());
     var call = python.call("asking:double", Object.class, 1, "never");
     Stacks stacks = stacks(python, it -> !it.bySignal() && it.doing().contains("never"));
     assertThat(stacks.doing())
@@ -314,18 +315,20 @@ class StacksTest {
   }
 
   /** A pool has many processes. The worker's path is in each event of telemetry. */
+  private static Optional<String> pathOf(long pid) {
+    return fixture.events(WorkerEvent.Ready.class).stream()
+        .filter(it -> it.pid() == pid)
+        .map(WorkerEvent.Ready::worker)
+        .findFirst();
+  }
+
   @Test
   void ofAWorkerOfAPoolAreAskedByItsPath() {
     PoolSpec spec = PoolSpec.of(WorkerSpec.functions("os")).withSize(1);
     PythonRef pool = Clutch.get(fixture.system()).spawn(spec, "pool-of-stacks");
     long pid = pid(pool);
     assertThat(problem(pool.stacks())).contains("it is a pool");
-    String path =
-        fixture.events(WorkerEvent.Ready.class).stream()
-            .filter(it -> it.pid() == pid)
-            .map(WorkerEvent.Ready::worker)
-            .findFirst()
-            .orElseThrow();
+    String path = await().until(() -> pathOf(pid), Optional::isPresent).orElseThrow();
     String address = fixture.system().address().toString();
     ActorRef<WorkerCommand> worker =
         ActorRefResolver.get(fixture.system()).resolveActorRef(address + path);
