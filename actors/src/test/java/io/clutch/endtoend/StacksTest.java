@@ -9,6 +9,7 @@ import io.clutch.Clutch;
 import io.clutch.ClutchSetup;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
+import io.clutch.Signals;
 import io.clutch.failure.CallFailedException;
 import io.clutch.host.Host;
 import io.clutch.pool.PoolSpec;
@@ -86,7 +87,7 @@ class StacksTest {
   }
 
   private static String problem(CompletionStage<Stacks> stacks) {
-    return String.valueOf(thrown(stacks).getMessage());
+    return Optional.ofNullable(thrown(stacks)).map(Throwable::getMessage).orElse("");
   }
 
   private long hold(PythonRef python) throws IOException {
@@ -254,15 +255,15 @@ class StacksTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void areRefusedForAProcessThatIsStopped() throws IOException {
+  void areRefusedForAProcessThatIsStopped() {
     PythonRef python = spawn("held");
     long pid = pid(python);
-    new ProcessBuilder("kill", "-STOP", "" + pid).start();
+    Signals.send("STOP", pid);
     await()
         .atMost(LIMIT)
         .untilAsserted(
             () -> assertThat(problem(python.stacks())).contains("is stopped, by SIGSTOP"));
-    new ProcessBuilder("kill", "-CONT", "" + pid).start();
+    Signals.send("CONT", pid);
     assertThat(stacks(python, it -> true).pid()).isEqualTo(pid);
   }
 

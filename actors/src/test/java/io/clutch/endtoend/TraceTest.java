@@ -78,7 +78,7 @@ class TraceTest {
           .hasSize(1)
           .allSatisfy((name, parent) -> assertThat(parent).isEqualTo("%016x".formatted(1)));
       assertThat(value(second[0].call("traces:spans", TEXTS)))
-          .isEqualTo(Map.of("traces:current " + last.get("span"), "%016x".formatted(2)));
+          .isEqualTo(Map.of("traces/current " + last.get("span"), "%016x".formatted(2)));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.clutch.endtoend;
 
 import io.clutch.Clutch;
 import io.clutch.PythonRef;
+import io.clutch.Signals;
 import io.clutch.cluster.ClutchCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,14 +36,7 @@ final class PublishingNode {
     }
 
     void signal(String name) {
-      try {
-        int code = new ProcessBuilder("kill", "-" + name, "" + jvm.pid()).start().waitFor();
-        if (code != 0) {
-          throw new AssertionError("kill ended with " + code);
-        }
-      } catch (IOException | InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      Signals.send(name, jvm.pid());
     }
 
     @Override

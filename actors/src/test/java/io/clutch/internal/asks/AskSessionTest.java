@@ -48,6 +48,22 @@ class AskSessionTest {
   private final List<CompletableFuture<Long>> promised = new ArrayList<>();
   private final WorkerName name = WorkerName.of("/user/python", Optional.empty());
   private final DiscardedFrames discarded = new DiscardedFrames(name, events::add);
+  private final AskReports reports =
+      new AskReports(
+          new DispatchContext(
+              name,
+              ManualRuntime.SETTINGS,
+              new InMemoryLink(),
+              new MessageLimits(1 << 20, 64, "clutch.limits.max-message-size"),
+              events::add,
+              new TimerQueue(),
+              System::nanoTime,
+              new CallIds(),
+              discarded,
+              null,
+              event -> {}),
+          1);
+
   private final AskSession session =
       new AskSession(
           HostRuntime.create(
@@ -63,20 +79,7 @@ class AskSessionTest {
               null),
           1,
           new Grants(),
-          new AskReports(
-              new DispatchContext(
-                  name,
-                  ManualRuntime.SETTINGS,
-                  new InMemoryLink(),
-                  new MessageLimits(1 << 20, 64, "clutch.limits.max-message-size"),
-                  events::add,
-                  new TimerQueue(),
-                  System::nanoTime,
-                  new CallIds(),
-                  discarded,
-                  null,
-                  event -> {}),
-              1),
+          reports,
           this::signalled);
 
   private void signalled(boolean isLast) {
@@ -390,7 +393,7 @@ class AskSessionTest {
                 null),
             1,
             new Grants(),
-            null,
+            reports,
             this::signalled);
     none.ask(new FromWorker.Ask(1, "double", body(1)), Optional.empty(), memory());
     assertThat(held).hasValue(0);

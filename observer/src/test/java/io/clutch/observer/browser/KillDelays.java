@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class KillDelays {
   @RegisterExtension static final Browser PAGE = new Browser();
 
-  private static final int KILLS = Integer.getInteger("clutch.kills", 50);
+  private static final int KILLS = 50;
   private static final Pattern EVENT =
       Pattern.compile(
           "\"at\":(\\d+),\"type\":\"(ready|exit)\",\"path\":\"/user/till\",\"kind\":\"worker\""
