@@ -5,7 +5,8 @@ import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorCommand;
 import io.clutch.worker.WorkerCommand;
-import java.time.Duration;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -15,11 +16,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * has answered, or the time of the call is over.
  */
 final class RunStarter {
-  private static final Object EXPIRED = "expired";
-
   /** {@code child} gives the call to its worker once that is there. */
   record Begin(
       ActorRef<SupervisorCommand> supervisor, ChildSpec<WorkerCommand> child, OneShot<?> run) {}
+
+  /**
+   * Not a timer's, whose messages become dead letters when they come at the same time as the end.
+   */
+  private record Expired() implements DeadLetterSuppression {}
 
   private RunStarter() {}
 
@@ -35,19 +39,20 @@ final class RunStarter {
 
   private static Behavior<Object> waiting(Begin begin) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  Duration limit = begin.run().limit();
-                  timers.startSingleTimer(EXPIRED, limit);
-                  ActorRef<Reply> self = context.getSelf().narrow();
-                  begin.supervisor().tell(new SupervisorCommand.StartChild(begin.child(), self));
-                  return Behaviors.receiveMessage(message -> told(begin.run(), message));
-                }));
+        context -> {
+          ActorRef<Object> self = context.getSelf();
+          Cancellable limit = context.scheduleOnce(begin.run().limit(), self, new Expired());
+          begin.supervisor().tell(new SupervisorCommand.StartChild(begin.child(), self.narrow()));
+          return Behaviors.receiveMessage(
+              message -> {
+                limit.cancel();
+                return told(begin.run(), message);
+              });
+        });
   }
 
   private static Behavior<Object> told(OneShot<?> run, Object message) {
-    if (message == EXPIRED) {
+    if (message instanceof Expired) {
       run.expired();
     } else if (!(message instanceof Reply.Started) && message instanceof Reply answer) {
       run.noWorker("was not started: " + answer.message());
