@@ -75,7 +75,7 @@ def test_the_span_of_a_call_that_ends_the_process_ends(
     else:
         worker.send(name, headers=TRACED)
     assert worker.exit_code() == 5
-    assert worker.stdout().count(f"{name} ended") == 1
+    assert worker.stdout().count(f"hostile_logging/{function} ended") == 1
 
 
 @pytest.mark.parametrize("exits", [False, True])

@@ -71,11 +71,7 @@ public final class Supervision implements Extension {
     this.system = system;
     this.queues = new ListenerQueues(system.dispatchers().lookup(DispatcherSelector.blocking()));
     this.dispatcher = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
-    this.registry =
-        system.systemActorOf(
-            TreesActor.create(trees::get, this::forget, questions::end),
-            "clutch-trees",
-            Props.empty());
+    this.registry = TreesActor.start(system, trees::get, this::forget, questions::end);
     CoordinatedShutdown.get(system).addTask(STOP_PHASE, "clutch-stop-trees", this::stopAll);
   }
 

@@ -27,17 +27,17 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
  * Knows all workers, to stop them in order before the system ends. Fails calls that reached no
- * worker.
+ * worker. Gets commands and dead letters.
  */
-public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Command> {
+public final class WorkerRegistry extends AbstractBehavior<Object> {
 
   public sealed interface Command {}
 
@@ -58,8 +58,6 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
 
   /** The socket loop can no longer serve workers. */
   public record LoopEnded(ExitReason reason) implements Command {}
-
-  record Undelivered(AllDeadLetters letter) implements Command {}
 
   /** Completes the future when no stopped worker has the name any more. */
   record AwaitFree(ActorPath path, CompletableFuture<Done> free) implements Command {}
@@ -82,7 +80,7 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
   private final NamesInUse names;
   private Optional<ExitReason> loopEnded = Optional.empty();
 
-  private WorkerRegistry(ActorContext<Command> context, WorkerExits exits) {
+  private WorkerRegistry(ActorContext<Object> context, WorkerExits exits) {
     super(context);
     this.exits = exits;
     this.names =
@@ -111,23 +109,24 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
    */
   public static ActorRef<Command> start(ActorSystem<?> system, WorkerExits exits, Runnable close) {
     try {
-      return system.systemActorOf(
-          create(exits, close), "clutch-workers", DispatcherSelector.defaultDispatcher());
+      ActorRef<Object> registry =
+          system.systemActorOf(
+              create(exits, close), "clutch-workers", DispatcherSelector.defaultDispatcher());
+      // Not by the typed event stream, which subscribes a while later and would miss the first
+      // ones.
+      Adapter.toClassic(system)
+          .eventStream()
+          .subscribe(Adapter.toClassic(registry), AllDeadLetters.class);
+      return registry.narrow();
     } catch (RuntimeException e) {
       close.run();
       throw e;
     }
   }
 
-  private static Behavior<Command> create(WorkerExits exits, Runnable close) {
+  private static Behavior<Object> create(WorkerExits exits, Runnable close) {
     return Behaviors.setup(
         context -> {
-          ActorRef<AllDeadLetters> letters =
-              context.messageAdapter(AllDeadLetters.class, Undelivered::new);
-          context
-              .getSystem()
-              .eventStream()
-              .tell(new EventStream.Subscribe<>(AllDeadLetters.class, letters));
           context.spawn(closing(close), "closing", DispatcherSelector.blocking());
           return new WorkerRegistry(context, exits);
         });
@@ -146,19 +145,19 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
   }
 
   @Override
-  public Receive<Command> createReceive() {
+  public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Register.class, this::onRegister)
         .onMessage(LoopEnded.class, this::onLoopEnded)
         .onMessage(StopAll.class, this::onStopAll)
-        .onMessage(Undelivered.class, this::onUndelivered)
+        .onMessage(AllDeadLetters.class, this::onUndelivered)
         .onMessage(AwaitFree.class, this::onAwaitFree)
         .onMessage(Freed.class, this::onFreed)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
 
-  private Behavior<Command> onRegister(Register register) {
+  private Behavior<Object> onRegister(Register register) {
     workers.put(register.worker().path(), register);
     getContext().watch(register.worker());
     exits.record(register.worker(), register.stopped());
@@ -169,13 +168,13 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
     return this;
   }
 
-  private Behavior<Command> onLoopEnded(LoopEnded ended) {
+  private Behavior<Object> onLoopEnded(LoopEnded ended) {
     loopEnded = Optional.of(ended.reason());
     workers.values().forEach(it -> it.worker().tell(new HandOff.Ended(ended.reason())));
     return this;
   }
 
-  private Behavior<Command> onStopAll(StopAll stop) {
+  private Behavior<Object> onStopAll(StopAll stop) {
     waiting.add(stop.done());
     workers.values().stream()
         .filter(registered -> !registered.endsByItself())
@@ -183,7 +182,7 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
     return completeIfEmpty();
   }
 
-  private Behavior<Command> onTerminated(Terminated terminated) {
+  private Behavior<Object> onTerminated(Terminated terminated) {
     ActorPath path = terminated.getRef().path();
     // Another worker may have the name by now.
     if (workers.containsKey(path) && workers.get(path).worker().equals(terminated.getRef())) {
@@ -194,14 +193,14 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
     return completeIfEmpty();
   }
 
-  private Behavior<Command> onAwaitFree(AwaitFree await) {
+  private Behavior<Object> onAwaitFree(AwaitFree await) {
     Register registered = workers.get(await.path());
     boolean isEnding = registered != null && registered.stopped().isDone();
     names.await(await.path(), isEnding, await.free());
     return this;
   }
 
-  private Behavior<Command> onFreed(Freed freed) {
+  private Behavior<Object> onFreed(Freed freed) {
     names.freed(freed.answer());
     return this;
   }
@@ -217,17 +216,17 @@ public final class WorkerRegistry extends AbstractBehavior<WorkerRegistry.Comman
     return loopEnded.orElseGet(ExitReason.Unknown::new);
   }
 
-  private Behavior<Command> completeIfEmpty() {
+  private Behavior<Object> completeIfEmpty() {
     if (workers.values().stream().allMatch(Register::endsByItself)) {
       waiting.forEach(future -> future.complete(Done.getInstance()));
     }
     return this;
   }
 
-  private Behavior<Command> onUndelivered(Undelivered undelivered) {
-    ActorPath path = undelivered.letter().recipient().path();
+  private Behavior<Object> onUndelivered(AllDeadLetters letter) {
+    ActorPath path = letter.recipient().path();
     ExitReason reason = reason(path);
-    Object message = undelivered.letter().message();
+    Object message = letter.message();
     if (message instanceof WorkerMessage internal) {
       internal.undelivered(path, reason);
     } else if (message instanceof WorkerCommand.Invoke<?> invoke) {

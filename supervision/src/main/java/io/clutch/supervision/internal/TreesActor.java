@@ -16,17 +16,22 @@ import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Terminated;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
-/** Knows the tops of all trees, so that they can be stopped in order before the system ends. */
-public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
+/**
+ * Knows the tops of all trees, so that they can be stopped in order before the system ends. Gets
+ * commands and dead letters.
+ */
+public final class TreesActor extends AbstractBehavior<Object> {
 
   public sealed interface Command {}
 
@@ -52,8 +57,6 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
       CompletableFuture<SupervisorSnapshot> answer)
       implements Command {}
 
-  private record Undelivered(DeadLetter letter) implements Command {}
-
   private final Function<ActorRef<?>, Tree> trees;
   private final Consumer<ActorRef<?>> forget;
   private final Runnable close;
@@ -61,7 +64,7 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
   private final Set<CompletableFuture<Done>> waiting = new HashSet<>();
 
   private TreesActor(
-      ActorContext<Command> context,
+      ActorContext<Object> context,
       Function<ActorRef<?>, Tree> trees,
       Consumer<ActorRef<?>> forget,
       Runnable close) {
@@ -71,22 +74,22 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
     this.close = close;
   }
 
-  /** {@code close} runs at the end of the system. */
-  public static Behavior<Command> create(
-      Function<ActorRef<?>, Tree> trees, Consumer<ActorRef<?>> forget, Runnable close) {
-    return Behaviors.setup(
-        context -> {
-          ActorRef<DeadLetter> letters = context.messageAdapter(DeadLetter.class, Undelivered::new);
-          context
-              .getSystem()
-              .eventStream()
-              .tell(new EventStream.Subscribe<>(DeadLetter.class, letters));
-          return new TreesActor(context, trees, forget, close);
-        });
+  /** Starts it. {@code close} runs at the end of the system. */
+  public static ActorRef<Command> start(
+      ActorSystem<?> system,
+      Function<ActorRef<?>, Tree> trees,
+      Consumer<ActorRef<?>> forget,
+      Runnable close) {
+    Behavior<Object> behavior =
+        Behaviors.setup(context -> new TreesActor(context, trees, forget, close));
+    ActorRef<Object> actor = system.systemActorOf(behavior, "clutch-trees", Props.empty());
+    // Not by the typed event stream, which subscribes a while later and would miss the first ones.
+    Adapter.toClassic(system).eventStream().subscribe(Adapter.toClassic(actor), DeadLetter.class);
+    return actor.narrow();
   }
 
   @Override
-  public Receive<Command> createReceive() {
+  public Receive<Object> createReceive() {
     return newReceiveBuilder()
         .onMessage(Register.class, this::onRegister)
         .onMessage(StopAll.class, this::onStopAll)
@@ -94,13 +97,13 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
         .onMessage(Follow.class, this::onFollow)
         .onMessage(Unfollow.class, this::onUnfollow)
         .onMessage(Survey.class, this::onSurvey)
-        .onMessage(Undelivered.class, this::onUndelivered)
+        .onMessage(DeadLetter.class, this::onUndelivered)
         .onSignal(Terminated.class, this::onTerminated)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
-  private Behavior<Command> onRegister(Register register) {
+  private Behavior<Object> onRegister(Register register) {
     tops.add(register.top());
     getContext().watch(register.top());
     if (!waiting.isEmpty()) {
@@ -109,7 +112,7 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
     return this;
   }
 
-  private Behavior<Command> onStopAll(StopAll stop) {
+  private Behavior<Object> onStopAll(StopAll stop) {
     waiting.add(stop.done());
     // A tenth is kept for those that have to be killed.
     long by = System.nanoTime() + stop.limit().toNanos() / 10 * 9;
@@ -117,25 +120,25 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
     return completeIfEmpty();
   }
 
-  private Behavior<Command> onTerminated(Terminated terminated) {
+  private Behavior<Object> onTerminated(Terminated terminated) {
     onEnded(terminated.getRef());
     forget.accept(terminated.getRef());
     return this;
   }
 
-  private Behavior<Command> onEnded(ActorRef<?> top) {
+  private Behavior<Object> onEnded(ActorRef<?> top) {
     if (tops.remove(top) && !waiting.isEmpty()) {
       report(trees.apply(top));
     }
     return completeIfEmpty();
   }
 
-  private Behavior<Command> onFollow(Follow follow) {
+  private Behavior<Object> onFollow(Follow follow) {
     getContext().watchWith(follow.follower(), new Unfollow(follow.child(), follow.follower()));
     return this;
   }
 
-  private Behavior<Command> onUnfollow(Unfollow unfollow) {
+  private Behavior<Object> onUnfollow(Unfollow unfollow) {
     Tree tree = trees.apply(unfollow.child().top());
     if (tree != null) {
       tree.unfollow(unfollow.child().path(), unfollow.follower());
@@ -143,21 +146,21 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
     return this;
   }
 
-  private Behavior<Command> onSurvey(Survey survey) {
+  private Behavior<Object> onSurvey(Survey survey) {
     getContext()
         .spawnAnonymous(SnapshotReply.create(survey.supervisor(), survey.limit(), survey.answer()));
     return this;
   }
 
-  private Behavior<Command> onPostStop(PostStop signal) {
+  private Behavior<Object> onPostStop(PostStop signal) {
     close.run();
     return this;
   }
 
   /** What reached no supervisor may still be waited for. */
-  private Behavior<Command> onUndelivered(Undelivered undelivered) {
-    if (undelivered.letter().message() instanceof SupervisorCommand command) {
-      String path = undelivered.letter().recipient().path().toStringWithoutAddress();
+  private Behavior<Object> onUndelivered(DeadLetter letter) {
+    if (letter.message() instanceof SupervisorCommand command) {
+      String path = letter.recipient().path().toStringWithoutAddress();
       EndedSupervisor.answer(
           command,
           path,
@@ -183,7 +186,7 @@ public final class TreesActor extends AbstractBehavior<TreesActor.Command> {
     }
   }
 
-  private Behavior<Command> completeIfEmpty() {
+  private Behavior<Object> completeIfEmpty() {
     if (tops.isEmpty()) {
       waiting.forEach(done -> done.complete(Done.getInstance()));
     }
