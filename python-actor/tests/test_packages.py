@@ -21,6 +21,7 @@ BELOW = {
     "_codec.tables": {"_codec"},
     "_calls": {"_codec", "_importing", "_wire"},
     "_host": {"_calls", "_codec", "_wire"},
+    "_entities": {"_calls", "_codec", "_host", "_wire"},
     "_streams": {"_calls", "_codec", "_wire"},
     "_reload": {"_calls", "_codec", "_importing", "_wire"},
     "_fork": {"_importing", "_runtime", "_wire"},

@@ -2,6 +2,8 @@
 
 Actors
     actor, on_start, on_stop, on_terminated, finish
+Entities
+    entity, on_passivate
 Starts
     before_fork, after_fork
 Timers
@@ -20,7 +22,7 @@ Streams
     batch, Failed
 """
 
-from clutch._actor import actor, on_start, on_stop, on_terminated
+from clutch._actor import actor, entity, on_passivate, on_start, on_stop, on_terminated
 from clutch._batch import Failed, batch
 from clutch._codec.registry import codec
 from clutch._contracts import contract
@@ -51,10 +53,12 @@ __all__ = [
     "codec",
     "contract",
     "current",
+    "entity",
     "every",
     "find",
     "finish",
     "host",
+    "on_passivate",
     "on_start",
     "on_stop",
     "on_terminated",

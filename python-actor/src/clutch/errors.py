@@ -9,6 +9,7 @@ ClutchError
  +- HostError        a host failed, or a child did not start
  |   +- WouldDeadlock  it made a call that can never begin
  +- QueueFull        too many messages wait for a host, or there are too many timers
+ +- EntityError      an entity could not be made or saved
 CallInterrupted      a BaseException: Clutch interrupts the running call
 """
 
@@ -74,6 +75,13 @@ class QueueFull(ClutchError):
 
     An ask or a timer raises it at once. A tell does so after its time to wait, or at once where an
     event loop runs.
+    """
+
+
+class EntityError(ClutchError):
+    """An entity could not be made or saved, or its key is not valid; the text says which, and why.
+
+    Only this call fails. The next one makes the entity anew if there is none.
     """
 
 

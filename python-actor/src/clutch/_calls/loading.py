@@ -174,6 +174,8 @@ def _import_actor(target: str) -> type:
     module_name, _, class_name = target.partition(":")
     module = _import(module_name)
     found = getattr(module, class_name, None)
+    if _actor.entity_concurrency(found) is not None:
+        return _entity_host(target, found)
     if not isinstance(found, type) or _actor.declared_concurrency(found) is None:
         what = "is not a class marked with @actor" if found is not None else "does not exist"
         raise BootError(
@@ -186,6 +188,13 @@ def _import_actor(target: str) -> type:
         hook_name(found, "stop")
         hook_name(found, "terminated")
     return found
+
+
+def _entity_host(target: str, kind: object) -> type:
+    from clutch._entity_hosts import host_class  # most workers have no entities
+
+    with _unfit(target, TypeError):
+        return host_class(kind)
 
 
 def _import(name: str) -> ModuleType:

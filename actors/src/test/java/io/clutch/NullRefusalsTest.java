@@ -5,6 +5,9 @@ import io.clutch.call.CallPolicy;
 import io.clutch.call.RetrySettings;
 import io.clutch.data.NdArray;
 import io.clutch.data.ResultType;
+import io.clutch.entity.EntityRef;
+import io.clutch.entity.EntityRefs;
+import io.clutch.entity.EntitySpec;
 import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded.Where;
@@ -68,6 +71,8 @@ class NullRefusalsTest {
           "Call.withNamed(value)",
           "Call.of(positional)",
           "Call.listed(arguments)",
+          "EntityRef.call(positional)",
+          "EntityRef.cast(positional)",
           "PythonRef.call(positional)",
           "Telemetry.Silence.happened(event)",
           "PythonRef.cast(positional)",
@@ -164,12 +169,16 @@ class NullRefusalsTest {
     var second = Duration.ofSeconds(1);
     var breaker = CircuitBreaker.create(system.classicSystem().scheduler(), 1, second, second);
     var worker = WorkerSpec.actor("app:Sample").withContract(Sample.class);
+    var entities = EntityRefs.over(List.of(clutch.ref(actor(), worker)));
     return samples()
         .with(CallChain.class, CallChain.none())
         .with(CallObserver.class, (CallObserver) call -> CallObserver.Observation.NONE)
         .with(CallObserver.Observation.class, CallObserver.Observation.NONE)
         .with(Submission.class, new Submission(Kind.CALL, "f", "w"))
         .with(Incoming.class, new Incoming("host", true, Map.of()))
+        .with(EntityRefs.class, entities)
+        .with(EntityRef.class, entities.ref("sample"))
+        .with(EntitySpec.class, EntitySpec.of("sample", "app:Sample"))
         .with(Host.class, Host.function(String.class, text -> text))
         .with(Names.class, Names.get(system))
         .with(String.class, "module:Class") // as WorkerSpec.actor needs it

@@ -16,6 +16,7 @@ final class PackageTable {
       Map.ofEntries(
           entry("call", Set.of("data")),
           entry("data", Set.of("internal.codec.format")),
+          entry("entity", Set.of("call", "data", "host", "root", "worker")),
           entry("failure", Set.of("supervision")),
           entry(
               "host",
