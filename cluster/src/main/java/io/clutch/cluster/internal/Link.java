@@ -169,6 +169,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
 
   /** Returns a request that was not begun to the proxy, which has another way or waits for one. */
   private void giveBack(PendingRequest request) {
+    locator.tell(new Locator.Withdrawn(owner)); // first, so that it does not come back at once
     remote.proxy().tell(new HandOff.Unsent(path(), List.of(request)));
   }
 

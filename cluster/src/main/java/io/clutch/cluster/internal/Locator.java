@@ -37,6 +37,9 @@ final class Locator extends AbstractBehavior<Locator.Command> {
   /** The owner has ended, and the link to it. */
   record Lost(ActorRef<ToOwner> owner) implements Command {}
 
+  /** The owner takes no further calls. The listing tells that later. */
+  record Withdrawn(ActorRef<ToOwner> owner) implements Command {}
+
   /** The reference has ended. */
   private record Released() implements Command {}
 
@@ -89,6 +92,8 @@ final class Locator extends AbstractBehavior<Locator.Command> {
       owners.opened(opened.owner());
     } else if (command instanceof Refused refused) {
       owners.refused(refused.owner(), refused.why());
+    } else if (command instanceof Withdrawn withdrawn) {
+      owners.withdrawn(withdrawn.owner());
     } else if (command instanceof Lost lost) {
       owners.lost(lost.owner());
     }

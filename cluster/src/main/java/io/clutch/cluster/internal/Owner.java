@@ -6,6 +6,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.WorkerMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
  */
 final class Owner extends AbstractBehavior<ToOwner> {
   private static final int MOST_SESSIONS = 10_000;
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(5);
 
   /** A call or question of a session has ended. */
   record Ended(long session, long id, ToCaller.Result result, Reservation held)
@@ -41,8 +43,11 @@ final class Owner extends AbstractBehavior<ToOwner> {
     }
   }
 
-  /** Takes no more calls, and ends once it has none left. */
+  /** Takes no more calls, and ends a little after it has none left. */
   record Withdraw() implements ToOwner.Own {}
+
+  /** All nodes know by now that it is withdrawn. */
+  private record Known() implements ToOwner.Own {}
 
   /** What each owner of a node needs. */
   record Shared(ClusterSettings settings, NodeLoads loads) {}
@@ -54,6 +59,7 @@ final class Owner extends AbstractBehavior<ToOwner> {
   private final Map<Long, Session> sessions = new HashMap<>();
   private long lastSession;
   private boolean isWithdrawn;
+  private boolean isKnown;
 
   private Owner(
       ActorContext<ToOwner> context,
@@ -93,9 +99,13 @@ final class Owner extends AbstractBehavior<ToOwner> {
     return next();
   }
 
+  /** Calls that are on their way when the last one ends are answered: they were not begun. */
   private Behavior<ToOwner> next() {
     boolean isOver = isWithdrawn && sessions.values().stream().allMatch(Session::isIdle);
-    return isOver ? Behaviors.stopped() : this;
+    if (isOver && ended.complete(Done.getInstance())) {
+      getContext().scheduleOnce(KNOWN_WITHIN, getContext().getSelf(), new Known());
+    }
+    return isOver && isKnown ? Behaviors.stopped() : this;
   }
 
   private void handle(ToOwner message) {
@@ -121,6 +131,8 @@ final class Owner extends AbstractBehavior<ToOwner> {
       session(bye.session()).ifPresent(this::close);
     } else if (message instanceof Withdraw) {
       withdraw();
+    } else if (message instanceof Known) {
+      isKnown = true;
     }
   }
 

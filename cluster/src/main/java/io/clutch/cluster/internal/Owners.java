@@ -46,6 +46,10 @@ final class Owners {
   void lost(ActorRef<ToOwner> owner) {
     links.remove(owner);
     open.remove(owner);
+    withdrawn(owner);
+  }
+
+  void withdrawn(ActorRef<ToOwner> owner) {
     refusals.remove(owner);
     reachable = without(reachable, owner);
     all = without(all, owner);
