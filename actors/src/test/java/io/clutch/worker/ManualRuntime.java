@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** The runtime of workers and pools in memory: only the log's thread, and a manual clock. */
+/** The runtime of workers and pools in memory: no thread, no log, and a manual clock. */
 public final class ManualRuntime implements AutoCloseable {
   public static final WorkerSettings SETTINGS =
       new WorkerSettings(
@@ -75,10 +75,17 @@ public final class ManualRuntime implements AutoCloseable {
   public final InMemoryLauncher launcher = new InMemoryLauncher();
   public final List<PoisonedCall> poisoned = new ArrayList<>();
   private final TimerQueue timers = new TimerQueue();
-  private final LogForwarder log = LogForwarder.start(MemoryBudget.unlimited());
+  private final LogForwarder log = ended();
   private final WorkerRuntime runtime;
   // The clock wraps around within a test that lets more than this pass.
   private long now = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
+
+  /** Without its thread, for tests open further ones and forget those before. */
+  private static LogForwarder ended() {
+    LogForwarder log = LogForwarder.start(MemoryBudget.unlimited());
+    log.close();
+    return log;
+  }
 
   public ManualRuntime(Telemetry listener, Function<Optional<String>, Discovery> interpreters) {
     runtime =
