@@ -49,41 +49,6 @@ def test_an_ask_gets_its_answer(worker: Owner, function: str) -> None:
         assert worker.value(call) == 2.5
 
 
-def answer_squares(owner: Owner, count: int) -> None:
-    for _ in range(count):
-        ask = owner.notice(frames.Ask)
-        owner.control(frames.Answer(ask.id, body(value(ask.message) ** 2)))
-
-
-def test_one_ask_after_the_other(worker: Owner) -> None:
-    for _ in range(3):
-        call = worker.send("hosts:one_by_one", 300)
-        answer_squares(worker, 100)
-        assert call in worker.ping().running
-        answer_squares(worker, 200)
-        assert worker.value(call) == 300
-
-
-def test_one_ask_after_the_other_beside_those_of_a_thread(worker: Owner) -> None:
-    call = worker.send("hosts:one_by_one_beside", 100)
-    worker.running(call)
-    for _ in range(6):
-        assert call in worker.ping().running
-        answer_squares(worker, 50)
-    assert worker.value(call) == [100, 100, 100]
-
-
-def test_a_cancel_ends_one_ask_after_the_other(worker: Owner) -> None:
-    call = worker.send("hosts:one_by_one", 300)
-    answer_squares(worker, 100)
-    ask = worker.notice(frames.Ask)
-    assert worker.cancel(call) == "running"
-    assert worker.failure(call).code == "interrupted"
-    assert worker.notice(frames.Withdraw).id == ask.id
-    worker.control(frames.FailedAnswer(ask.id, "withdrawn", {}))
-    assert worker.call("hosts:price_of_some", "") == 0.0
-
-
 def test_answers_may_come_in_any_order(worker: Owner) -> None:
     call = worker.send("hosts:two", "first", "second")
     asks = [worker.notice(frames.Ask) for _ in range(2)]

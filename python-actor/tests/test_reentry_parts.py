@@ -11,7 +11,6 @@ from msgspec import Raw
 
 from clutch._calls.call_table import CallTable
 from clutch._calls.interrupt import apply, is_in_user_code
-from clutch._host.direct import DirectWriter
 from clutch._runtime.reentry import MainWaiter, Reentry
 from clutch._wire import exit_codes, frames
 from clutch._wire.address import LinkLostError
@@ -45,8 +44,7 @@ def shared() -> Iterator[Any]:
 
 @pytest.fixture
 def reentry(shared: Any) -> Iterator[Reentry]:
-    direct = DirectWriter(lambda: None)
-    made = Reentry(shared, lambda waiting: None, lambda: None, copy_context(), direct)
+    made = Reentry(shared, lambda waiting: None, lambda: None, copy_context())
     yield made
     os.close(made._reader)
     os.close(made._writer)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from clutch._codec.references import Reference
 from clutch._host.asking import Ask, deadline_of
-from clutch._host.direct import DirectWriter
+from clutch._host.direct import Attempt, DirectWriter
 from clutch._host.holdings import Holdings
 from clutch._host.host_names import may_be_early, named, without_arguments
 from clutch._host.kinds import kind_of
@@ -18,7 +18,7 @@ from clutch._host.refusals import ENDING, NOT_READY
 from clutch._host.values import Values, failure
 from clutch._host.waiting import ThreadWaiter, Woken
 from clutch._host.watching import Watches, Watching
-from clutch._wire import frames
+from clutch._wire import frames, zmtp
 from clutch.context import running
 from clutch.errors import Refused
 
@@ -38,7 +38,6 @@ class Bridge:
     `wake` makes the control thread call `heed` and `items`. `runs` tells whether a call runs.
 
     Attributes:
-        direct: what lets threads write their asks themselves
         is_used: an ask was answered since the control thread has set this to False
         is_loading: the worker imports or constructs, so that nothing can be sent yet
         log: logs a warning, on any thread
@@ -63,7 +62,7 @@ class Bridge:
         self._before_wait: Callable[[], None] = lambda: None
         self._make_waiter: MakeWaiter = lambda call_id, _ask: ThreadWaiter(call_id)
         self._woken = Woken()
-        self.direct = DirectWriter(self._signal)
+        self._direct = DirectWriter()
         self.log: Callable[[str], None] = lambda text: None
         self._asked: dict[int, Ask[Any]] = {}
         self._last_id = 0
@@ -118,12 +117,24 @@ class Bridge:
         queue.add_ask(ask, len(body))
         if not is_listed:
             self._activate(host, queue)
-        # If one is under way, the main thread may have read its answer.
-        may_write = self.direct.permit.tokens and (not self._asked or self.direct.permit.log)
-        is_written = may_write and self.direct.write(queue, ask, self._last_id)
-        if not is_written and not self._is_signalled:  # most of many need no call
+        is_left = self._asked or not self._direct.permit or not self._write(queue, ask)
+        if is_left and not self._is_signalled:  # most of many need no call
             self._signal()
         return ask
+
+    def _write(self, queue: HostQueue, ask: Ask[Any]) -> bool:
+        """Writes the ask here if that is possible; False if the control thread has to go on."""
+        permit = self._direct.permit
+        if not permit:
+            return False
+        ask_id = self._last_id + 1
+        body, frame = queue.alone(ask, ask_id)
+        if not frame:
+            return False
+        if not self._direct.write(Attempt(permit, ask, ask_id, body, zmtp.message(frame), [])):
+            return False
+        ask._id = ask_id  # soon enough for a call that the host makes
+        return True
 
     def tell(self, host: str, message: object) -> None:
         queue = self._queues.get(host) or self._queue(host)
@@ -184,6 +195,7 @@ class Bridge:
         self._watches.end(reference)
 
     def unwatch_all(self, child: LocalChild) -> None:
+        """Ends the watches of a child in this process."""
         self._watches.end_of(child)
 
     def give_up(self, ask: Ask[Any]) -> None:
@@ -195,7 +207,7 @@ class Bridge:
 
     def caller_of(self, ask_id: int) -> int:
         """The call that has asked; 0 if the ask is not under way. For any thread."""
-        ask = self._asked.get(ask_id) or self.direct.written(ask_id)
+        ask = self._asked.get(ask_id) or self._direct.written(ask_id)
         return 0 if ask is None or ask._has_ended else ask._call_id
 
     def blocks(self, waiter: ThreadWaiter) -> None:
@@ -218,32 +230,22 @@ class Bridge:
 
     # For the control thread.
 
-    def let_write(self, end: socket.socket, may_read: bool) -> bool:
-        """Lets one sender write its ask itself, until `write_again`.
+    def let_write(self, end: socket.socket) -> None:
+        """Lets one sender write its ask itself, until `write_again`."""
+        self._direct.open(end)
 
-        Returns whether the main thread is to read the answers meanwhile, too.
-        """
-        if len(self._asked) > 1:
-            self.direct.in_a_row = 0
-        return self.direct.open(end, may_read)
-
-    def write_again(self) -> tuple[bytes | None, bytes]:
-        """Lets no sender write. Returns the rest of the last ask, if one has begun to write it.
-
-        And what the main thread has read, which is to be received next.
-        """
-        rest, read = None, b""
-        for event in self.direct.close():
-            if isinstance(event, bytes):
-                read += event
-                continue
-            ask = event.ask
-            event.queue.sent_alone(ask, event.body)
-            ask._id = self._last_id = event.ask_id
-            self._asked[ask._id] = ask
-            rest = event.octets[event.written[1] :]
-        self.direct.forget()
-        return rest, read
+    def write_again(self) -> bytes | None:
+        """Lets no sender write. Returns the rest of an ask that one has begun to write."""
+        attempt = self._direct.close()
+        if attempt is None:
+            self._direct.forget()
+            return None
+        ask = attempt.ask
+        self._known(ask._host).sent_alone(ask, attempt.body)
+        ask._id = self._last_id = attempt.ask_id
+        self._asked[ask._id] = ask
+        self._direct.forget()
+        return attempt.octets[attempt.written[0] :]
 
     def heed(self) -> None:
         """Begins to take what there is. What is added after this wakes the control thread again."""
@@ -332,8 +334,6 @@ class Bridge:
         host = ask._host
         (self._queues.get(host) or self._known(host)).answered(ask._size)
         self.is_used = True
-        if not self._asked:
-            self.direct.answered(ask)
         outcome = item.value if isinstance(item, frames.Answer) else failure(host, item)
         ask._settle(outcome, self._woken)
 

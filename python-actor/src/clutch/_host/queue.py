@@ -244,10 +244,10 @@ class HostQueue:
             room -= size
         return last_id, room
 
-    def alone(self, ask: Ask[Any], ask_id: int, position: int) -> tuple[bytes, bytes]:
-        """Its body and its frame if it is next after this number, else empty. For its sender."""
+    def alone(self, ask: Ask[Any], ask_id: int) -> tuple[bytes, bytes]:
+        """Its body and its frame if it is next, else an empty frame. For its sender."""
         try:
-            is_next = self._entries[position][0] is ask and self._credit > position
+            is_next = self._entries[0][0] is ask and self._credit > 0
         except IndexError:
             return b"", b""
         body = ask._body  # empty if it has ended

@@ -7,7 +7,7 @@ from _thread import allocate_lock
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from time import monotonic_ns
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
@@ -21,13 +21,7 @@ _NEVER = 1 << 63
 
 
 class Waiter(Protocol):
-    """One that waits.
-
-    Attributes:
-        reads: it may read the answer itself
-    """
-
-    reads: ClassVar[bool]
+    """One that waits."""
 
     def wake(self, woken: Woken) -> None:
         """Ends the wait. For the control thread."""
@@ -41,8 +35,6 @@ class ThreadWaiter:
     """
 
     __slots__ = ("_lock", "call_id", "is_cancelled")
-
-    reads: ClassVar[bool] = False
 
     def __init__(self, call_id: int) -> None:
         self.call_id = call_id
@@ -114,8 +106,6 @@ class TaskWaiter(Struct, eq=False):
         due: until when, by `monotonic_ns`, which is quicker to compare with than a loop's own time
         ask: what it waits for, unless that is room
     """
-
-    reads: ClassVar[bool] = False
 
     timer: LoopTimer
     due: int

@@ -35,8 +35,6 @@ _LONGEST_DRAIN = 86_400.0
 # Seconds after an ask in which a thread may write its next one itself. It does not wake the control
 # thread, so that has to look for the end of its time.
 _ASKING = 1.0
-# Milliseconds between two looks whether the main thread still reads answers.
-_STAND_BY = 2
 _READY = (State.READY, State.DRAINING)
 _FROM_HOSTS = get_args(frames.FromHost)
 
@@ -230,16 +228,15 @@ class Control(threading.Thread):
 
     def _wait(self) -> bool:
         """Sleeps until there is something to do. Returns whether a frame may have arrived."""
-        end, may_read = self._channel.socket, self._channel.is_between_messages
-        stands_by = self._may_let_write() and self.hosts.let_write(end, may_read)
-        receiving = not stands_by and len(self._items) < _MOST_ITEMS
-        may_receive = self._watch.wait(self._timeout(stands_by), receiving)
-        rest, read = self.hosts.write_again()
+        if self._may_let_write():
+            self.hosts.let_write(self._channel.socket)
+        receiving = len(self._items) < _MOST_ITEMS
+        may_receive = self._watch.wait(self._timeout(), receiving)
+        rest = self.hosts.write_again()
         if rest is not None:
             self._conversation.sent(frames.Ask)
             self._channel.unsent = rest
-        self._channel.add(read)
-        return may_receive or bool(read)
+        return may_receive
 
     def _may_let_write(self) -> bool:
         if self._channel.unsent or self._conversation.state not in _READY:
@@ -280,9 +277,7 @@ class Control(threading.Thread):
         self._tell(lambda service: service.request_stop())
         return True
 
-    def _timeout(self, stands_by: bool) -> int | None:
-        if stands_by:
-            return _STAND_BY
+    def _timeout(self) -> int | None:
         if self._interrupter.pending:
             return _NUDGE_INTERVAL
         due = [self._finish_by] if self._finish_by is not None else []

@@ -14,7 +14,7 @@ from contextlib import suppress
 from contextvars import Context as Variables
 from functools import partial
 from time import monotonic, monotonic_ns
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from clutch._calls.failures import failure, would_deadlock
 from clutch._calls.interrupt import is_in_user_code, shielded
@@ -28,7 +28,6 @@ from clutch.context import Context
 if TYPE_CHECKING:
     from clutch._calls.local_child import LocalChild
     from clutch._host.asking import Ask
-    from clutch._host.direct import DirectWriter
     from clutch._host.waiting import Woken
 
 # Seconds after which the owner learns of a wait, and then again, so that it can find rings of
@@ -59,8 +58,6 @@ class MainWaiter(ThreadWaiter):
 
     __slots__ = ("_reentry", "ask", "is_woken", "outer")
 
-    reads: ClassVar[bool] = True
-
     def __init__(self, reentry: Reentry, call_id: int, ask: Ask[object] | None) -> None:
         super().__init__(call_id)
         self._reentry = reentry
@@ -80,8 +77,7 @@ class Reentry:
     """The waits of the main thread. For the main thread, except `nudge`.
 
     `tell` sends to the owner. `leave` ends the service once the call that waits has ended.
-    `variables` is what no call has changed: a call does not see those of the one that waits. By
-    `direct` this thread reads answers itself.
+    `variables` is what no call has changed: a call does not see those of the one that waits.
     """
 
     def __init__(
@@ -90,7 +86,6 @@ class Reentry:
         tell: Callable[[frames.Waiting], None],
         leave: Callable[[], None],
         variables: Variables,
-        direct: DirectWriter,
     ) -> None:
         self._shared = shared
         self._tell = tell
@@ -103,9 +98,6 @@ class Reentry:
         self._poll = select.poll()
         self._poll.register(shared.channel.fileno, select.POLLIN)
         self._poll.register(self._reader, select.POLLIN)
-        self._direct = direct
-        # The same with the control channel.
-        self._poll_all: select.poll | None = None
         self._innermost: MainWaiter | None = None
         self._is_polling = False
 
@@ -147,43 +139,24 @@ class Reentry:
                 if now >= tell_at:
                     self._tell_of(waiter)
                     tell_at = now + _TELL_AGAIN
-                if self._await_news(waiter, min(due, tell_at) - now):
+                if self._await_news(min(due, tell_at) - now):
                     shielded(self._read)
             return True
         finally:
             self._innermost = outer
 
-    def _await_news(self, waiter: MainWaiter, seconds: float) -> bool:
+    def _await_news(self, seconds: float) -> bool:
         """Waits for a message, which this returns, or for the end of a wait."""
-        control = self._direct.reads(waiter.ask)
-        poll = self._poll if control < 0 else self._with_control(control)
         try:
             self._is_polling = True
-            ready = poll.poll(int(min(seconds, _LONGEST_WAIT) * 1000) + 1)
+            ready = self._poll.poll(int(min(seconds, _LONGEST_WAIT) * 1000) + 1)
         finally:
             self._is_polling = False
         found = [descriptor for descriptor, _ in ready]
         if self._reader in found:
             with suppress(OSError):
                 os.read(self._reader, 4096)
-        if control in found:
-            shielded(partial(self._read_answer, waiter))
         return self._shared.channel.fileno in found
-
-    def _with_control(self, control: int) -> select.poll:
-        if self._poll_all is None:
-            made = select.poll()
-            for descriptor in (self._shared.channel.fileno, self._reader, control):
-                made.register(descriptor, select.POLLIN)
-            self._poll_all = made
-        return self._poll_all
-
-    def _read_answer(self, waiter: MainWaiter) -> None:
-        ask = waiter.ask
-        if ask is not None and self._direct.read(ask):
-            waiter.is_woken = True
-            with suppress(ValueError):
-                ask._waiters.remove(waiter)  # the control thread need not wake it
 
     def _read_ahead(self) -> None:
         """Reads on if a message was read from the socket already: the poll would not tell of it."""

@@ -220,8 +220,7 @@ class Worker:
                 is_making = True
                 from clutch._runtime.reentry import Reentry
 
-                direct = self._control.hosts.direct
-                made.append(Reentry(shared, self._control.send, self._leave, variables, direct))
+                made.append(Reentry(shared, self._control.send, self._leave, variables))
             finally:
                 is_making = False
 

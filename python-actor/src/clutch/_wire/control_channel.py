@@ -34,18 +34,6 @@ class ControlChannel(Connection):
         """For another thread that writes in place of this one."""
         return self._socket
 
-    @property
-    def is_between_messages(self) -> bool:
-        """Whether no part of a message has been read, so that another thread may read the next."""
-        return self._at == len(self._unread) and self._large is None and not self._parts
-
-    def add(self, octets: bytes) -> None:
-        """Adds what another thread has read next."""
-        if octets:
-            self._unread = self._unread[self._at :] + octets
-            self._at = 0
-            self.may_have_more = True
-
     def send_rest(self) -> bool:
         """Writes what is unsent as far as there is room; True if nothing is left."""
         if not self.unsent:

@@ -46,16 +46,6 @@ def message(frame: bytes) -> bytes:
     return (_SHORT_HEADS[size] if size < 256 else head(size, False)) + frame
 
 
-def only_frame(octets: bytes) -> bytes | None:
-    """The frame, if the octets are one message of one frame, and nothing else."""
-    size = len(octets)
-    if size >= 2 and octets[0] == 0 and octets[1] == size - 2:
-        return octets[2:]
-    if size >= 9 and octets[0] == _LARGE and int.from_bytes(octets[1:9], "big") == size - 9:
-        return octets[9:]
-    return None
-
-
 def _connect(address: Address) -> socket.socket:
     scheme, _, place = address.endpoint.partition("://")
     if scheme == "tcp":
