@@ -36,8 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 class HangTest {
   private static final Duration DEADLINE = Duration.ofMillis(400);
-  private static final Duration IN_TIME = Duration.ofMillis(900);
-  private static final Optional<Duration> STEP = Optional.of(Duration.ofMillis(200));
+  private static final Duration IN_TIME = Duration.ofSeconds(10);
+  private static final Optional<Duration> SHORT = Optional.of(Duration.ofMillis(200));
+
+  /** Longer than an interrupt takes on any machine, and than a caller may wait. */
+  private static final Optional<Duration> LONG = Optional.of(Duration.ofSeconds(30));
 
   private static ClutchFixture fixture;
   @TempDir Path directory;
@@ -52,11 +55,13 @@ class HangTest {
     fixture.close();
   }
 
-  private static PythonRef spawn() {
+  /** A worker whose ladder waits that long for an interrupt to help. */
+  private static PythonRef spawn(Optional<Duration> terminate) {
     return fixture.spawn(
         WorkerSpec.functions("os", "hangs")
             .withSettings(
-                base -> base.withLadder(new LadderSettings(Duration.ZERO, STEP, STEP, STEP))));
+                base ->
+                    base.withLadder(new LadderSettings(Duration.ZERO, SHORT, terminate, SHORT))));
   }
 
   private DeadlineExceeded hang(PythonRef python, String function) {
@@ -72,7 +77,7 @@ class HangTest {
   @ParameterizedTest
   @ValueSource(strings = {"hangs:loop", "hangs:sleep", "hangs:wait"})
   void isInterruptedAndTheProcessLivesOn(String function) {
-    PythonRef python = spawn();
+    PythonRef python = spawn(LONG);
     long first = pid(python);
     assertThat(hang(python, function)).satisfies(like(new DeadlineExceeded(DEADLINE, Where.SENT)));
     assertThat(directory.resolve("runs")).hasContent("" + first);
@@ -83,7 +88,7 @@ class HangTest {
   @ParameterizedTest
   @ValueSource(strings = {"loop", "sleep", "wait"})
   void isToldInTheLogWithThePythonLine(String function) {
-    PythonRef python = spawn();
+    PythonRef python = spawn(LONG);
     long pid = pid(python);
     try (LogCapture log = LogCapture.of("io.clutch.internal.request.FailureReporter")) {
       hang(python, "hangs:" + function);
@@ -109,7 +114,7 @@ class HangTest {
     "hangs:stop_self,  KILLED"
   })
   void isReplacedWhereAnInterruptDoesNotHelp(String function, Step step) {
-    PythonRef python = spawn();
+    PythonRef python = spawn(SHORT);
     long first = pid(python);
     var hanging =
         python.call(
@@ -127,12 +132,12 @@ class HangTest {
   /** A plain call runs while an earlier async call waits. */
   @Test
   void isInterruptedAlsoWhenItOvertookAnother() {
-    PythonRef python = spawn();
+    PythonRef python = spawn(LONG);
     long first = pid(python);
     var waiting = python.call("hangs:wait", Object.class, directory.resolve("waits").toString());
     await().until(() -> Files.exists(directory.resolve("waits")));
     assertThat(hang(python, "hangs:sleep").where()).isEqualTo(Where.SENT);
-    var next = Call.of("os:getpid", Long.class).withDeadline(Duration.ofSeconds(5));
+    var next = Call.of("os:getpid", Long.class).withDeadline(Duration.ofSeconds(20));
     assertThat(ClutchFixture.value(python.call(next))).isEqualTo(first);
     assertThat(waiting.toCompletableFuture()).isNotDone();
     waiting.toCompletableFuture().cancel(true);
@@ -140,7 +145,7 @@ class HangTest {
 
   @Test
   void isReplacedAlsoWhereAnAsyncHandlerRefusesToBeCancelled() {
-    PythonRef python = spawn();
+    PythonRef python = spawn(SHORT);
     long first = pid(python);
     assertThat(hang(python, "hangs:refuse_cancel").where()).isEqualTo(Where.SENT);
     String worker = python.actor().path().toStringWithoutAddress();
