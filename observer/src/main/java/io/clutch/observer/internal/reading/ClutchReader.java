@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * Reads the trees, pools and workers of an actor system. What processes use is read each second, or
- * less often if there are many; their memory every 2 s, of many processes of a part of them. Not
- * for several readings at once.
+ * Reads the trees, pools and workers of an actor system. What processes use is told each second, or
+ * less often if there are many; their memory is read every 2 s, of many processes of a part of
+ * them. Not for several readings at once.
  */
 public final class ClutchReader implements TreeReader {
   private static final ReadingRequest REQUEST =
@@ -37,7 +37,7 @@ public final class ClutchReader implements TreeReader {
   public CompletionStage<TreeReading> read() {
     long now = System.nanoTime();
     if (now - usageAt < Math.max(BETWEEN_USAGES, USAGE_PER_NODE * before.size())) {
-      return read(REQUEST, true);
+      return read(REQUEST.withCpu(), true); // which also tells that a process is there
     }
     usageAt = now;
     boolean hasMemory = now - memoryAt >= BETWEEN_MEMORY;
