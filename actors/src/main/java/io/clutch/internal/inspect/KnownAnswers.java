@@ -37,16 +37,16 @@ final class KnownAnswers {
 
   /**
    * Adds the answers of those that have not changed to {@code known}, as they are by now. Returns
-   * the others. A worker that changes after that is returned the next time, also if it has answered
-   * meanwhile, because it may have answered before.
+   * the others, which are returned again until they have answered. A worker that changes after that
+   * is returned the next time, also if it has answered meanwhile, because it may have answered
+   * before.
    */
   List<Present> unknown(Collection<Present> workers, Map<Present, Optional<WorkerReading>> known) {
-    Set<ActorRef<WorkerCommand>> its = take();
-    boolean isAny = its.size() > MOST_CHANGED;
+    forget(take());
     var unknown = new ArrayList<Present>();
     long now = System.nanoTime();
     for (Present worker : workers) {
-      Known answer = isAny || its.contains(worker.actor()) ? null : answers.get(worker.actor());
+      Known answer = answers.get(worker.actor());
       if (answer == null) {
         unknown.add(worker);
       } else {
@@ -61,6 +61,14 @@ final class KnownAnswers {
     Set<ActorRef<WorkerCommand>> taken = changed;
     changed = new HashSet<>();
     return taken;
+  }
+
+  private void forget(Set<ActorRef<WorkerCommand>> its) {
+    if (its.size() > MOST_CHANGED) {
+      answers.clear();
+    } else {
+      its.forEach(answers::remove);
+    }
   }
 
   /** It is being asked, so what is known of it may be old. */

@@ -24,6 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which workers a reading of changes asks. */
 @ExtendWith(Leftovers.class)
@@ -113,7 +115,24 @@ class KnownAnswersTest {
       answers.changed(present("/user/" + i).actor());
     }
     assertThat(unknown()).containsExactly(one, two);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_001})
+  void aChangedWorkerIsUnknownUntilItHasAnswered(int changes) {
+    answers.answered(one, Optional.of(reading(1)));
+    answers.answered(two, Optional.of(reading(2)));
+    answers.changed(two.actor());
+    for (int i = 1; i < changes; i++) {
+      answers.changed(present("/user/" + i).actor());
+    }
+    assertThat(unknown()).contains(two);
+    assertThat(unknown()).as("nobody had time to ask it").contains(two);
+    answers.answered(one, Optional.of(reading(1)));
+    answers.answered(two, Optional.of(reading(3)));
+
     assertThat(unknown()).isEmpty();
+    assertThat(known.get(two).orElseThrow().pid()).isEqualTo(3);
   }
 
   @Test
