@@ -7,13 +7,14 @@ import java.util.Optional;
 
 /**
  * Keeps moments as an earlier reading had them. Readings tell ages, so a moment computed of them
- * moves a little each time, and a node that does nothing would seem to change. What a process uses
- * changes always, so that it may be kept, too. Immutable.
+ * moves a little each time, and a node that does nothing would seem to change. Processor time and
+ * sign of life change always, so that they may be kept, too. Immutable.
  *
- * @param keepsUsage whether processor time and sign of life stay as they were
+ * @param keepsUsage whether processor time stays as it was, and a sign of life for a second
  */
 record Steady(Map<String, Node> before, boolean keepsUsage) {
   private static final Duration JITTER = Duration.ofMillis(200);
+  private static final Duration BETWEEN_SIGNS = Duration.ofSeconds(1);
 
   /** The node, with moments that differ little from those before as they were. */
   Node of(Node node) {
@@ -44,10 +45,13 @@ record Steady(Map<String, Node> before, boolean keepsUsage) {
   }
 
   private Usage usage(Usage now, Usage then) {
-    if (keepsUsage && now.heartbeat().isPresent() == then.heartbeat().isPresent()) {
-      return then.withMemoryOf(now);
-    }
-    return now.withHeartbeat(kept(now.heartbeat(), then.heartbeat()));
+    Duration shortest = keepsUsage ? BETWEEN_SIGNS : JITTER;
+    boolean keepsCpu = keepsUsage && now.cpuSeconds().isPresent() && then.cpuSeconds().isPresent();
+    return new Usage(
+        now.privateBytes(),
+        now.sharedBytes(),
+        keepsCpu ? then.cpuSeconds() : now.cpuSeconds(),
+        kept(now.heartbeat(), then.heartbeat(), shortest));
   }
 
   private static Optional<Load.Oldest> oldest(Load load, Optional<Load> earlier) {
@@ -56,7 +60,7 @@ record Steady(Map<String, Node> before, boolean keepsUsage) {
             now ->
                 earlier
                     .flatMap(Load::oldest)
-                    .filter(then -> isClose(now.since(), then.since()))
+                    .filter(then -> isClose(now.since(), then.since(), JITTER))
                     .map(then -> withSince(now, then.since()))
                     .orElse(now));
   }
@@ -66,11 +70,16 @@ record Steady(Map<String, Node> before, boolean keepsUsage) {
   }
 
   private static Optional<Instant> kept(Optional<Instant> now, Optional<Instant> then) {
-    boolean isClose = now.isPresent() && then.isPresent() && isClose(now.get(), then.get());
+    return kept(now, then, JITTER);
+  }
+
+  private static Optional<Instant> kept(
+      Optional<Instant> now, Optional<Instant> then, Duration most) {
+    boolean isClose = now.isPresent() && then.isPresent() && isClose(now.get(), then.get(), most);
     return isClose ? then : now;
   }
 
-  private static boolean isClose(Instant now, Instant then) {
-    return Duration.between(now, then).abs().compareTo(JITTER) <= 0;
+  private static boolean isClose(Instant now, Instant then, Duration most) {
+    return Duration.between(now, then).abs().compareTo(most) <= 0;
   }
 }

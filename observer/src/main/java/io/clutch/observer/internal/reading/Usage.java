@@ -21,12 +21,4 @@ public record Usage(
   public static final Usage NONE =
       new Usage(
           OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty(), Optional.empty());
-
-  Usage withMemoryOf(Usage other) {
-    return new Usage(other.privateBytes, other.sharedBytes, cpuSeconds, heartbeat);
-  }
-
-  Usage withHeartbeat(Optional<Instant> its) {
-    return new Usage(privateBytes, sharedBytes, cpuSeconds, its);
-  }
 }

@@ -55,6 +55,14 @@ class SteadyTest {
   }
 
   @Test
+  void aSignOfLifeIsToldEachSecondHoweverLongProcessorTimeStays() {
+    Node before = node(1, AT, 1, AT);
+    Node after = node(1, AT, 2, AT.plusMillis(1_001));
+
+    assertThat(steady(before, true).of(after)).isEqualTo(node(1, AT, 1, AT.plusMillis(1_001)));
+  }
+
+  @Test
   void anotherProcessIsToldAtOnce() {
     Node after = node(2, AT, 0.1, AT.plusSeconds(1));
 
