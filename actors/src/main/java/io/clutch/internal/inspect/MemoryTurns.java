@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,7 +26,7 @@ final class MemoryTurns {
 
   /** The processes that have their turn now. All others than {@code pids} are forgotten. */
   List<Long> next(Collection<Long> pids, Map<Long, ProcessTimes.Told> times, long now) {
-    last.keySet().retainAll(pids);
+    last.keySet().retainAll(Set.copyOf(pids)); // a list would be searched for each of them
     var due = new ArrayList<Long>();
     for (long pid : pids) {
       Turn turn = last.get(pid);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads CPU times from {@code /proc/<pid>/stat}, and keeps the last ones. Thread-safe. */
@@ -116,6 +117,6 @@ public final class ProcessTimes {
 
   /** Forgets all other processes. */
   void keep(Collection<Long> pids) {
-    last.keySet().retainAll(pids);
+    last.keySet().retainAll(Set.copyOf(pids)); // a list would be searched for each of them
   }
 }

@@ -39,6 +39,13 @@ class MemoryTurnsTest {
   }
 
   @Test
+  void theProcessesAreNotSearchedForEachThatIsKnown() {
+    turns.next(new UnsearchedList(1L, 2L), times, AT);
+
+    assertThat(turns.next(new UnsearchedList(1L, 2L), times, at(2))).isEmpty();
+  }
+
+  @Test
   void oneThatUsesNoTimeIsReadAfterAMinute() {
     used(1, 10);
     turns.next(List.of(1L), times, AT);

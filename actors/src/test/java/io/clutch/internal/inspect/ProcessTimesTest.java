@@ -18,6 +18,8 @@ class ProcessTimesTest {
     assertThat(first.cpu().orElseThrow().share()).isEmpty();
     await().until(() -> times.read(pid).cpu().orElseThrow().share().isPresent());
     assertThat(times.read(pid).cpu().orElseThrow().share().orElseThrow()).isNotNegative();
+    times.keep(new UnsearchedList(pid));
+    assertThat(times.read(pid).cpu().orElseThrow().share()).isPresent();
     times.keep(List.of());
     assertThat(times.read(pid).cpu().orElseThrow().share()).isEmpty();
   }
