@@ -76,7 +76,10 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private final Queue<Next> viewers = new ArrayDeque<>();
   private final List<Get> asking = new ArrayList<>();
   private Optional<Update> update = Optional.empty();
+
+  /** Of all nodes, or of what has changed since; empty until all were read. */
   private Optional<TreeReading> latest = Optional.empty();
+
   private boolean isReading;
   private boolean isEnding;
   private boolean hasFailed;
@@ -203,7 +206,6 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   private Behavior<Command> taken(Taken taken) {
     isReading = false;
     takenAt = System.nanoTime();
-    wholeTakenAt = taken.isWhole() ? takenAt : wholeTakenAt;
     pace.ended(taken.isWhole(), takenAt);
     if (taken.failure() == null) {
       boolean hasHealed = hasFailed;
@@ -218,11 +220,12 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
   }
 
   private void publish(TreeReading reading, boolean isWhole) {
-    latest = Optional.of(reading);
     if (isWhole) {
+      wholeTakenAt = takenAt;
       asking.forEach(get -> get.answer().complete(reading));
       asking.clear();
     }
+    latest = isWhole || latest.isPresent() ? Optional.of(reading) : latest;
     Optional<Update> before = update;
     update = update.isEmpty() ? Optional.of(Update.first(reading)) : update.get().after(reading);
     boolean hasChanged = update.isPresent();
