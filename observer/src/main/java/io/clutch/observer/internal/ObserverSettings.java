@@ -46,7 +46,10 @@ record ObserverSettings(
           "actions",
           ActionsToken.FILE);
   private static final Duration SHORTEST = Duration.ofMillis(10);
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /** Viewers hear of nothing between readings, and take a long silence for a broken connection. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private static final int MOST_VIEWERS = 10_000;
   private static final int MOST_PORTS = 65_535;
 
@@ -128,8 +131,7 @@ record ObserverSettings(
   private static Duration refresh(Config section) {
     Duration value = section.getDuration("refresh");
     if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
-      throw bad(
-          section, "refresh", "must be from 10 ms to 1 minute, not " + value.toMillis() + " ms");
+      throw bad(section, "refresh", "must be from 10 ms to 5 s, not " + value.toMillis() + " ms");
     }
     return value;
   }

@@ -75,13 +75,20 @@ class ObserverSettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"10 ms", "5 s"})
+  void theBoundsOfRefreshAreAllowed(String refresh) {
+    assertThat(settings("clutch.observer.refresh = " + refresh).refresh())
+        .isLessThanOrEqualTo(ReadingsActor.LONGEST_SILENCE);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "port, -1",
     "port, 65536",
     "max-viewers, 0",
     "max-viewers, 10001",
     "refresh, 9 ms",
-    "refresh, 61 s",
+    "refresh, 5001 ms",
     "token, short",
     "token, 'with a space in it, and long enough'",
     "interface, 'no such host, surely'",
