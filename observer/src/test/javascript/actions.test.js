@@ -37,6 +37,28 @@ test("there are no buttons while actions are off, and nobody asks again", async 
   assert.strictEqual(page.asked.filter(([url]) => url.includes("actions?")).length, 1);
 });
 
+test("one question for actions is open at a time, and another node is asked for after it", async () => {
+  const page = await openedAtWorker(ON);
+  const asked = () => page.asked.filter(([url]) => url.includes("actions?")).map(([url]) => url);
+  let answerFirst;
+  page.answer("actions?", () => new Promise((resolve) => { answerFirst = () => resolve(ON); }));
+  page.streams[0].send("tree", { ...page.tree, nodes: [...page.tree.nodes, { ...page.tree.nodes[1], path: "/user/desk", name: "desk" }] });
+  await settled();
+  const before = asked().length;
+  for (let i = 0; i < 8; i++) {
+    page.context.tick();
+    await settled();
+  }
+  page.byId("tree").children[1].fire("keydown", { key: "ArrowDown" });
+  await settled();
+  assert.strictEqual(asked().length, before + 1);
+  page.answer("actions?", () => ({ ...ON, path: "/user/desk", actions: ["dump"] }));
+  answerFirst();
+  await settled();
+  assert.deepStrictEqual(asked().slice(before + 1), ["api/v1/actions?path=%2Fuser%2Fdesk"]);
+  assert.deepStrictEqual(buttonsOf(page).map((button) => button.textContent), ["Stacks to the log"]);
+});
+
 test("a button asks in a dialog, and the outcome is said in words", async () => {
   const page = await openedAtWorker(ON);
   assert.deepStrictEqual(buttonsOf(page).map((button) => button.textContent), ["Restart", "Stacks to the log"]);

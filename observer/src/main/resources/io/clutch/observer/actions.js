@@ -17,6 +17,7 @@ class Acts {
     this.token = "";
     this.isOn = null;
     this.path = null;
+    this.isAsking = false;
     this.shown = "";
     this.asked = null;
     byId("act-cancel").addEventListener("click", () => byId("act").close());
@@ -38,9 +39,10 @@ class Acts {
   /** Asks which actions there are for the chosen node; not again once they are known to be off. */
   async refresh() {
     const path = this.path;
-    if (path === null || this.isOn === false) {
+    if (path === null || this.isOn === false || this.isAsking) {
       return;
     }
+    this.isAsking = true;
     try {
       const url = "api/v1/actions?path=" + encodeURIComponent(path);
       const response = await fetch(url, { headers: this.headers(), cache: "no-store" });
@@ -53,6 +55,11 @@ class Acts {
       }
     } catch (failure) {
       // the connection tells what is wrong, and the next refresh tries again
+    } finally {
+      this.isAsking = false;
+    }
+    if (path !== this.path) {
+      this.refresh(); // another one was chosen meanwhile
     }
   }
 

@@ -42,7 +42,6 @@ final class ActionAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(ClutchObserver.class);
   private static final String PATH = "/api/v1/action";
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
-  private static final Duration OLDEST_READING = Duration.ofSeconds(2);
 
   private final Optional<ActionGuard> guard;
   private final Acting acting;
@@ -69,7 +68,7 @@ final class ActionAnswers {
     if (path.isEmpty()) {
       return completed(json(ActionsJson.offered(guard.isPresent(), Optional.empty())));
     }
-    return read(OLDEST_READING)
+    return read(Sources.OLDEST_READING)
         .thenApply(it -> json(ActionsJson.offered(true, ActionTarget.find(it, path.get()))))
         .exceptionally(failure -> unread());
   }

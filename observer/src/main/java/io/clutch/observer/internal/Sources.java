@@ -12,7 +12,7 @@ record Sources(ActorRef<ReadingsActor.Command> readings) {
    * A node is found in a reading that is no older, so that a question is seldom a reading, and does
    * not wait for the next one of many nodes.
    */
-  private static final Duration OLDEST_READING = Duration.ofSeconds(6);
+  static final Duration OLDEST_READING = Duration.ofSeconds(6);
 
   CompletableFuture<Source> of(String path) {
     var taken = new CompletableFuture<TreeReading>();
