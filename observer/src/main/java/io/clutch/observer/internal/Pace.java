@@ -74,6 +74,14 @@ final class Pace {
     return whole.in(now);
   }
 
+  /**
+   * Whether those that were last told something then would be left for too long without a word
+   * until all nodes are read again.
+   */
+  boolean isTooSilent(long toldAt, long now) {
+    return Duration.ofNanos(now - toldAt).plus(untilWhole(now)).compareTo(longest) > 0;
+  }
+
   /** The time until what has changed may be read; not positive if that is now. */
   Duration untilChanges(long now) {
     return changes.in(now);

@@ -212,7 +212,9 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
       hasFailed = false;
       pace.counted(taken.reading().nodes().size());
       publish(taken.reading(), taken.isWhole());
-      tellIfSilent(hasHealed ? Duration.ZERO : LONGEST_SILENCE, Events::still);
+      if (hasHealed || pace.isTooSilent(toldAt, takenAt)) {
+        tellAll(Events::still);
+      }
     } else {
       fail(taken.failure());
     }
@@ -228,8 +230,11 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     latest = isWhole || latest.isPresent() ? Optional.of(reading) : latest;
     Optional<Update> before = update;
     update = update.isEmpty() ? Optional.of(Update.first(reading)) : update.get().after(reading);
-    boolean hasChanged = update.isPresent();
-    update = hasChanged ? update : before;
+    if (update.isPresent()) {
+      toldAt = System.nanoTime(); // since all that wait hear of it
+    } else {
+      update = before;
+    }
     List<Next> waiting = List.copyOf(viewers);
     viewers.clear();
     for (Next next : waiting) {
@@ -245,24 +250,22 @@ final class ReadingsActor extends AbstractBehavior<ReadingsActor.Command> {
     if (!hasFailed) {
       getContext().getLog().warn("The observer could not read the system", failure);
     }
-    tellIfSilent(hasFailed ? BETWEEN_FAILURES : Duration.ZERO, Events::failed);
+    if (!hasFailed || !isYounger(toldAt, BETWEEN_FAILURES)) {
+      tellAll(Events::failed);
+    }
     hasFailed = true;
     asking.forEach(get -> get.answer().completeExceptionally(failure));
     asking.clear();
   }
 
   private void tell(Next next) {
-    toldAt = System.nanoTime();
     Update present = update.get();
     next.answer()
         .complete(Optional.of(new Event(present.number(), present.eventAfter(next.seen()))));
   }
 
   /** Also finds out which viewers have left: a closed connection is noticed on a write. */
-  private void tellIfSilent(Duration silence, Function<Instant, ByteString> event) {
-    if (System.nanoTime() - toldAt < silence.toNanos()) {
-      return;
-    }
+  private void tellAll(Function<Instant, ByteString> event) {
     toldAt = System.nanoTime();
     ByteString its = event.apply(Instant.now());
     viewers.forEach(next -> next.answer().complete(Optional.of(new Event(next.seen(), its))));

@@ -101,6 +101,22 @@ class EventsTest {
   }
 
   @Test
+  void aViewerHearsThatATreeIsStillAlsoWhileOthersCome() throws Exception {
+    try (var observed = new Observed("clutch.observer.max-viewers = 10000");
+        Following viewer = observed.follow()) {
+      await().until(() -> !viewer.events().isEmpty());
+      await()
+          .until(
+              () -> {
+                try (Following other = observed.follow()) {
+                  await().until(() -> !other.events().isEmpty());
+                }
+                return viewer.events().stream().anyMatch(it -> it.startsWith("still "));
+              });
+    }
+  }
+
+  @Test
   void viewersHearThatReadingsFailAndThatTheyDoNotAnyMore() throws Exception {
     try (var observed = new Observed();
         Following viewer = observed.follow()) {

@@ -52,6 +52,17 @@ class PaceTest {
   }
 
   @Test
+  void viewersHearAWordBeforeAPauseThatWouldLeaveThemWithoutForTooLong() {
+    pace.counted(1_000);
+    pace.ended(true, at(1_000));
+
+    assertThat(pace.isTooSilent(at(0), at(1_000))).isFalse();
+    assertThat(pace.isTooSilent(at(-1), at(1_000))).isTrue();
+    assertThat(pace.isTooSilent(at(1_000), at(1_000))).isFalse();
+    assertThat(pace.isTooSilent(at(0), at(2_000))).as("after a reading of changes").isFalse();
+  }
+
+  @Test
   void changesAreNeverReadLessOftenThanAll() {
     var slow = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(5), AT);
     slow.counted(20_000);
