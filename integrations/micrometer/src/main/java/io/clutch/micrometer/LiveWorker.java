@@ -36,8 +36,11 @@ final class LiveWorker extends LiveActor<WorkerState> {
     cpu = time;
   }
 
+  /** The counts of another worker in the same place begin at zero. */
   private void asked(Asked now) {
-    totals.addAsked(now.asks() - asked.asks(), now.tells() - asked.tells());
+    boolean goesOn = asked.asks() <= now.asks() && asked.tells() <= now.tells();
+    Asked before = goesOn ? asked : Asked.NONE;
+    totals.addAsked(now.asks() - before.asks(), now.tells() - before.tells());
     asked = now;
   }
 }

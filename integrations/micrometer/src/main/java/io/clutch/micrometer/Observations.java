@@ -14,6 +14,9 @@ import java.util.Map;
 final class Observations {
   private static final int MOST_NAMES = 200;
 
+  /** In place of the path of a reference. */
+  private static final String REFERENCE = "reference";
+
   private final ObservationRegistry registry;
   private final BoundedValues functions = new BoundedValues(MOST_NAMES);
   private final BoundedValues hosts = new BoundedValues(MOST_NAMES);
@@ -63,11 +66,16 @@ final class Observations {
     var context = new ReceiverContext<Map<String, String>>((from, name) -> from.get(name));
     context.setCarrier(message.headers());
     String kind = message.isAsk() ? "ask" : "tell";
-    String method = hosts.of(message.host()) + "/" + kind; // paths of references are ever new
+    String method = host(message.host()) + "/" + kind;
     return ObservedKeys.set(
         Observation.createNotStarted(ObservedKeys.SERVER, () -> context, registry),
         method,
         method,
         kind);
+  }
+
+  /** The paths of references are ever new, and would leave no room for names of hosts. */
+  private String host(String name) {
+    return name.startsWith("/") || name.startsWith("pekko://") ? REFERENCE : hosts.of(name);
   }
 }

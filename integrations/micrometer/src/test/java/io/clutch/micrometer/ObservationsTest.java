@@ -178,6 +178,19 @@ class ObservationsTest {
   }
 
   @Test
+  void referencesLeaveRoomForNamesOfHosts() {
+    var observations = ClutchObservations.of(registry);
+    for (int i = 0; i < 300; i++) {
+      String start = i % 2 == 0 ? "/user/$" : "pekko://other@10.0.0.1:17355/user/$";
+      observations.around(new Incoming(start + i, false, Map.of()), () -> {});
+    }
+    observations.around(new Incoming("orders", true, Map.of()), () -> {});
+
+    assertThat(handler.ended(ObservedKeys.SERVER).stream().map(HandlerWithTraces.Ended::span))
+        .containsOnly("reference/tell", "orders/ask");
+  }
+
+  @Test
   void whatIsRefusedOrHasNoHandlerIsNotObserved() {
     registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("rpc."));
     List<String> ran = new ArrayList<>();
