@@ -72,9 +72,7 @@ final class ObserverServer {
     var viewers = new Viewers(readings, settings.maxViewers());
     var sources = new Sources(readings);
     var details = new Details(inspection, sources);
-    var processes =
-        new ProcessAnswers(
-            inspection, sources, InspectionSettings.create(system.settings().config()));
+    var processes = new ProcessAnswers(inspection, sources, settings.inspections());
     var past = new PastTrees(inspection);
     var actions = new ActionAnswers(settings.actionsToken(), acting, readings);
     this.requests =

@@ -29,7 +29,8 @@ record ObserverSettings(
     Set<String> hosts,
     int maxViewers,
     Duration refresh,
-    Optional<AccessToken> actionsToken) {
+    Optional<AccessToken> actionsToken,
+    InspectionSettings inspections) {
   private static final String PATH = "clutch.observer";
   private static final Set<String> KEYS =
       Set.of(
@@ -74,7 +75,8 @@ record ObserverSettings(
             hosts(section.getStringList("hosts")),
             number(section, "max-viewers", 1, MOST_VIEWERS),
             refresh(section),
-            ActionsToken.find(section, token, setupToken));
+            ActionsToken.find(section, token, setupToken),
+            InspectionSettings.create(config));
     settings.requireAddress(section);
     return settings;
   }

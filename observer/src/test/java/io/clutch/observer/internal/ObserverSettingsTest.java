@@ -92,6 +92,8 @@ class ObserverSettingsTest {
     "token, short",
     "token, 'with a space in it, and long enough'",
     "interface, 'no such host, surely'",
+    "profiles, maybe",
+    "allocations, maybe",
     "tokne, x",
   })
   void errorsNameTheKey(String key, String value) {

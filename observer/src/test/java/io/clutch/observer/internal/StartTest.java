@@ -117,6 +117,18 @@ class StartTest {
   }
 
   @Test
+  void anInvalidSettingIsThrownAtOnce() {
+    ActorSystem<Void> system = system("clutch.observer { port = 0, profiles = maybe }");
+    try {
+      assertThatThrownBy(() -> ClutchObserver.start(system))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("clutch.observer.profiles");
+    } finally {
+      end(system);
+    }
+  }
+
+  @Test
   void nothingListensAfterTheSystem() throws Exception {
     ActorSystem<Void> system = system("clutch.observer.port = 0");
     URI address = address(system);
