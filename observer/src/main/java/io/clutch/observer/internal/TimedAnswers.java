@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -23,7 +24,6 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 final class TimedAnswers {
   private static final int LONGEST_PROFILE = 30;
 
-  /** The server answers each request within 25 s, and the worker may be some seconds late. */
   private static final int LONGEST_ALLOCATIONS = 10;
 
   private static final int MOST_PROFILES = 4;
@@ -31,6 +31,9 @@ final class TimedAnswers {
 
   /** A viewer who has just left holds a place for some time, and may ask again. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+
+  /** The waits, the time itself, and 7 s by which a worker may be late are within the 25 s. */
+  private static final long LONGEST_READING_SECONDS = 4;
 
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
@@ -112,6 +115,7 @@ final class TimedAnswers {
       BiFunction<ProcessInspection, Asked, CompletionStage<HttpResponse>> answer) {
     return sources
         .of(asked.path())
+        .orTimeout(LONGEST_READING_SECONDS, TimeUnit.SECONDS)
         .thenApply(source -> ProcessRefusal.process(inspection, source, subject))
         .thenCompose(process -> answer.apply(process, asked))
         .exceptionally(

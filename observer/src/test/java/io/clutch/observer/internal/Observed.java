@@ -46,6 +46,7 @@ final class Observed implements AutoCloseable {
   private volatile Map<String, Source> sources = Map.of();
   private volatile Optional<ProcessInspection> process = Optional.empty();
   private volatile boolean fails;
+  private volatile boolean isSilent;
   private volatile Runnable changed;
   final URI address;
 
@@ -131,6 +132,9 @@ final class Observed implements AutoCloseable {
   }
 
   private CompletableFuture<TreeReading> reading() {
+    if (isSilent) {
+      return new CompletableFuture<>();
+    }
     return fails
         ? CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"))
         : CompletableFuture.completedFuture(
@@ -182,6 +186,11 @@ final class Observed implements AutoCloseable {
 
   void fail(boolean its) {
     fails = its;
+  }
+
+  /** No reading ends any more. */
+  void fallSilent() {
+    isSilent = true;
   }
 
   int reads() {

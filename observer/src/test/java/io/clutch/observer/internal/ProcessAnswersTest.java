@@ -71,6 +71,26 @@ class ProcessAnswersTest {
   }
 
   @Test
+  void aShownPathIsAnsweredAsItIsShown() throws Exception {
+    String shown = "?path=/user/a%5C%5Cb";
+    String answered = "{\"version\":1,\"path\":\"/user/a\\\\\\\\b\",";
+
+    assertThat(get("api/v1/worker/stacks" + shown).body()).startsWith(answered);
+    process.giveAllocations();
+    assertThat(get(ALLOCATIONS + shown + "&seconds=1").body()).startsWith(answered);
+  }
+
+  @Test
+  void theAnswerDoesNotWaitForASlowReadingForEver() throws Exception {
+    observed.fallSilent();
+
+    HttpResponse<String> late = get(ALLOCATIONS + TILL + "&seconds=1");
+
+    assertThat(late.statusCode()).isEqualTo(503);
+    assertThat(late.body()).isEqualTo("It did not answer in time.\n");
+  }
+
+  @Test
   void manyWhoAskForStacksShareFew() throws Exception {
     long began = System.nanoTime();
     for (int i = 0; i < 200; i++) {

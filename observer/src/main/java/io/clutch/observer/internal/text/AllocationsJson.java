@@ -11,7 +11,7 @@ public final class AllocationsJson {
   public static String of(String path, Allocations found) {
     var json = new JsonWriter().open('{');
     json.field("version", TreeJson.VERSION);
-    json.field("path", ShownText.path(path));
+    json.field("path", ShownText.reason(path)); // not as a path: its escapes stay as they are
     json.field("pid", found.pid());
     json.field("incarnation", found.incarnation());
     json.field("at", found.at().toEpochMilli());

@@ -13,7 +13,7 @@ public final class StacksJson {
   public static String of(String path, Stacks stacks) {
     var json = new JsonWriter().open('{');
     json.field("version", TreeJson.VERSION);
-    json.field("path", ShownText.path(path));
+    json.field("path", ShownText.reason(path)); // not as a path: its escapes stay as they are
     json.field("pid", stacks.pid());
     json.field("incarnation", stacks.incarnation());
     json.field("at", stacks.at().toEpochMilli());

@@ -17,7 +17,7 @@ final class WorkerJson {
   static String of(String path, DetailReading reading) {
     var json = new JsonWriter().open('{');
     json.field("version", TreeJson.VERSION);
-    json.field("path", ShownText.path(path));
+    json.field("path", ShownText.reason(path)); // not as a path: its escapes stay as they are
     reading.detail().ifPresent(it -> detail(json, it));
     json.name("exits").open('[');
     reading.recorded().exits().forEach(it -> exit(json, it));
