@@ -76,7 +76,7 @@ test("a button asks in a dialog, and the outcome is said in words", async () => 
   assert.strictEqual(method, "POST");
   assert.deepStrictEqual({ ...headers }, { Authorization: "Bearer abc", "Content-Type": "application/json",
     "X-Clutch-Actions-Token": "secret" });
-  assert.deepStrictEqual(JSON.parse(body), { path: "/user/till", action: "restart", incarnation: 0 });
+  assert.deepStrictEqual(JSON.parse(body), { path: "/user/till", action: "restart", incarnation: 0, pid: 11 });
   assert.strictEqual(page.byId("act-outcome").textContent,
     "Restart of /user/till: It was stopped, and runs again (pid 12).");
 });
@@ -101,12 +101,12 @@ test("a level goes along with its action alone", async () => {
   page.byId("act-level").value = "DEBUG";
   await confirmed(page, "secret");
   assert.strictEqual(page.byId("act-level-ask").hidden, false);
-  assert.deepStrictEqual(bodyOf(0), { path: "/user/till", action: "log-level", incarnation: 0, level: "DEBUG" });
+  assert.deepStrictEqual(bodyOf(0), { path: "/user/till", action: "log-level", incarnation: 0, pid: 11, level: "DEBUG" });
   buttonsOf(page)[1].fire("click");
   assert.strictEqual(page.byId("act-level-ask").hidden, true);
   page.byId("act-form").fire("submit");
   await settled();
-  assert.deepStrictEqual(bodyOf(1), { path: "/user/till", action: "dump", incarnation: 0 });
+  assert.deepStrictEqual(bodyOf(1), { path: "/user/till", action: "dump", incarnation: 0, pid: 11 });
 });
 
 test("a wrong token is forgotten and said", async () => {

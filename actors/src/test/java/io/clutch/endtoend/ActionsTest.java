@@ -65,7 +65,8 @@ class ActionsTest {
   void aRestartedChildHasAnotherProcessAndSaysWhy() {
     long before = tree.pid("group/two");
 
-    Acted acted = value(actions.end(TOP + "/group", "two", 1, true));
+    Acted acted =
+        value(actions.end(TOP + "/group", "two", 1, node(TOP + "/group/two").path(), true));
 
     long after = tree.pid("group/two");
     assertThat(acted)
@@ -81,7 +82,8 @@ class ActionsTest {
   void aStoppedChildIsDown() {
     tree.pid("one");
 
-    assertThat(value(actions.end(TOP, "one", 1, false)).isDone()).isTrue();
+    assertThat(value(actions.end(TOP, "one", 1, node(TOP + "/one").path(), false)).isDone())
+        .isTrue();
 
     assertThat(tree.probe.snapshot().child("one").orElseThrow().lastExit().orElseThrow().message())
         .isEqualTo("shut down: asked by a test");
@@ -94,12 +96,27 @@ class ActionsTest {
     long own = ClutchFixture.pid(lone);
     String path = lone.actor().path().toStringWithoutAddress();
 
-    assertThat(value(actions.end(TOP, "one", 7, true)).words())
+    assertThat(value(actions.end(TOP, "one", 7, node(TOP + "/one").path(), true)).words())
         .contains("incarnation 1 now, not 7");
-    assertThat(value(actions.stop(path, 7)).words()).contains("incarnation 1 now, not 7");
+    assertThat(value(actions.stop(path, 7, own)).words()).contains("incarnation 1 now, not 7");
+    assertThat(value(actions.stop(path, 1, pid)).words()).contains("another process now");
 
     assertThat(tree.pid("one")).isEqualTo(pid);
     assertThat(ClutchFixture.pid(lone)).isEqualTo(own);
+  }
+
+  @Test
+  void theSameNumberBelowTheNextSupervisorIsLeftAlone() {
+    long before = tree.pid("group/two");
+    String actor = node(TOP + "/group/two").path();
+    PythonRef two = tree.ref("group/two");
+    tree.probe.kill("group");
+    long after = await().until(() -> ClutchFixture.pid(two), pid -> pid != before);
+
+    assertThat(value(actions.end(TOP + "/group", "two", 1, actor, false)))
+        .matches(it -> !it.isDone() && it.words().contains("another one now"));
+
+    assertThat(ClutchFixture.pid(two)).isEqualTo(after);
   }
 
   @Test
@@ -120,21 +137,21 @@ class ActionsTest {
   @Test
   void aWorkerWithoutAParentStopsForGood() {
     PythonRef lone = fixture.spawn(TreeFixture.WORKER);
-    ClutchFixture.pid(lone);
+    long pid = ClutchFixture.pid(lone);
     String path = lone.actor().path().toStringWithoutAddress();
 
-    assertThat(value(actions.stop(path, 1)))
+    assertThat(value(actions.stop(path, 1, pid)))
         .isEqualTo(new Acted(true, "It stopped as asked (asked), for good."));
-    await().until(() -> value(actions.stop(path, 1)), GONE::equals);
+    await().until(() -> value(actions.stop(path, 1, pid)), GONE::equals);
   }
 
   @Test
   void whatIsGoneIsSaid() {
     tree.pid("one"); // the tree is there
-    assertThat(value(actions.end("/system/none", "one", 1, true))).isEqualTo(GONE);
-    assertThat(value(actions.end(TOP, "none", 1, true)).words()).contains("there is no child");
+    assertThat(value(actions.end("/system/none", "one", 1, "", true))).isEqualTo(GONE);
+    assertThat(value(actions.end(TOP, "none", 1, "", true)).words()).contains("there is no child");
     assertThat(value(actions.recycle("/system/none", OptionalLong.empty()))).isEqualTo(GONE);
-    assertThat(value(actions.stop("/system/none", 1))).isEqualTo(GONE);
+    assertThat(value(actions.stop("/system/none", 1, 1))).isEqualTo(GONE);
     assertThatThrownBy(() -> actions.stacks("/system/none").toCompletableFuture().join())
         .isInstanceOf(CompletionException.class)
         .hasMessageContaining("not there any more");

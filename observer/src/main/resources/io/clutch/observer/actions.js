@@ -79,14 +79,14 @@ class Acts {
     return button;
   }
 
-  /** Asks before anything is done. The incarnation is the one that is shown now. */
+  /** Asks before anything is done. The incarnation and the process are those that are shown now. */
   open(action) {
     const node = this.nodeOf(this.path);
     if (node === undefined) {
       setText(byId("act-outcome"), "It is not there any more.");
       return;
     }
-    this.asked = { path: node.path, action, incarnation: node.incarnation || 0 };
+    this.asked = { path: node.path, action, incarnation: node.incarnation || 0, pid: node.pid || 0 };
     const [name, what] = ACTIONS[action];
     setText(byId("act-title"), name + ": " + node.path);
     setText(byId("act-words"), what + " Now: " + nodeText(node) + ".");

@@ -1,10 +1,13 @@
 package io.clutch.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clutch.supervision.ChildSnapshot.State;
+import io.clutch.supervision.SupervisorCommand.ChildInfo;
 import io.clutch.supervision.internal.EndIncarnation;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,7 +24,21 @@ class EndIncarnationTest {
   private Reply end(
       ActorRef<SupervisorCommand> tree, String id, long incarnation, boolean isToRestart) {
     return trees.ask(
-        tree, to -> new EndIncarnation(id, incarnation, isToRestart, "asked by a test", to::tell));
+        tree,
+        to ->
+            new EndIncarnation(
+                id, incarnation, actor(tree, id), isToRestart, "asked by a test", to::tell));
+  }
+
+  /** The path of the child's actor; empty if it has none. */
+  private String actor(ActorRef<SupervisorCommand> tree, String id) {
+    List<ChildInfo> infos = trees.ask(tree, SupervisorCommand.WhichChildren::new);
+    return infos.stream()
+        .filter(it -> it.id().equals(id))
+        .flatMap(it -> it.ref().stream())
+        .map(it -> it.path().toStringWithoutAddress())
+        .findFirst()
+        .orElse("");
   }
 
   private ChildSnapshot child(ActorRef<SupervisorCommand> tree, String id) {
@@ -67,7 +84,9 @@ class EndIncarnationTest {
     TestProbe<String> pings = trees.kit.createTestProbe();
 
     for (int number = 1; number <= 20; number++) {
-      tree.tell(new EndIncarnation("a", number, true, "asked by a test", replies.getRef()::tell));
+      tree.tell(
+          new EndIncarnation(
+              "a", number, actor(tree, "a"), true, "asked by a test", replies.getRef()::tell));
       assertThat(replies.receiveMessage(Trees.LIMIT)).isInstanceOf(Reply.Started.class);
       a.tell(new Kid.Ping(pings.getRef()));
       assertThat(pings.receiveMessage(Trees.LIMIT)).isEqualTo("a");
@@ -86,6 +105,31 @@ class EndIncarnationTest {
     assertThat(child(tree, "a").starts()).isEqualTo(1);
     assertThat(child(tree, "a").state()).isEqualTo(State.RUNNING);
     assertThat(end(tree, "none", 1, true)).isEqualTo(new Reply.NotFound("none"));
+  }
+
+  @Test
+  void theSameNumberBelowTheNextSupervisorIsLeftAlone() {
+    var group = SupervisorSpec.oneForOne().withChild(trees.kid("a"));
+    var tree =
+        trees.started(SupervisorSpec.oneForOne().withChild(ChildSpec.supervisor("group", group)));
+    ActorRef<SupervisorCommand> groups = trees.ref(tree, "group");
+    ActorRef<Kid.Command> a = trees.ref(tree, "group/a");
+    String before = trees.who(a).path().toStringWithoutAddress();
+    trees.<Reply>ask(tree, to -> new SupervisorCommand.KillChild("group", to));
+    await().until(() -> trees.diary.stream().filter("start a"::equals).count() == 2);
+    ActorRef<Kid.Command> next = trees.who(a);
+
+    for (boolean isToRestart : new boolean[] {false, true}) {
+      Reply reply =
+          trees.ask(
+              groups,
+              to -> new EndIncarnation("a", 1, before, isToRestart, "asked by a test", to::tell));
+      assertThat(reply).isInstanceOf(Reply.Refused.class);
+      assertThat(reply.message()).contains("child 'a' is another one now");
+    }
+
+    assertThat(child(groups, "a").starts()).isEqualTo(1);
+    assertThat(trees.who(a)).isEqualTo(next);
   }
 
   @Test
@@ -153,7 +197,7 @@ class EndIncarnationTest {
     var blocked = trees.started(SupervisorSpec.oneForOne().withChild(trees.kid("a")));
     TestProbe<Reply> replies = trees.kit.createTestProbe();
     blocked.tell(new SupervisorCommand.Stop());
-    blocked.tell(new EndIncarnation("a", 1, true, "asked by a test", replies.getRef()::tell));
+    blocked.tell(new EndIncarnation("a", 1, "", true, "asked by a test", replies.getRef()::tell));
 
     assertThat(replies.receiveMessage(Trees.LIMIT)).isEqualTo(new Reply.ShuttingDown());
   }

@@ -50,18 +50,23 @@ public final class Actions {
    * does not count as a restart.
    *
    * @param supervisor the name of its supervisor
+   * @param actor the path of the child's actor; empty if it has none
    */
   public CompletionStage<Acted> end(
-      String supervisor, String id, long incarnation, boolean isToRestart) {
+      String supervisor, String id, long incarnation, String actor, boolean isToRestart) {
     return Supervisors.find(system, supervisor)
-        .map(it -> end(it, id, incarnation, isToRestart))
+        .map(it -> end(it, id, incarnation, actor, isToRestart))
         .orElseGet(() -> CompletableFuture.completedFuture(GONE));
   }
 
   private CompletionStage<Acted> end(
-      ActorRef<SupervisorCommand> supervisor, String id, long incarnation, boolean isToRestart) {
+      ActorRef<SupervisorCommand> supervisor,
+      String id,
+      long incarnation,
+      String actor,
+      boolean isToRestart) {
     var answer = new CompletableFuture<Reply>();
-    supervisor.tell(new EndIncarnation(id, incarnation, isToRestart, why, answer::complete));
+    supervisor.tell(new EndIncarnation(id, incarnation, actor, isToRestart, why, answer::complete));
     return answer.thenApply(Actions::told).orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -116,8 +121,11 @@ public final class Actions {
         .findFirst();
   }
 
-  /** Stops the worker whose actor has that path, which has no parent, for good. */
-  public CompletionStage<Acted> stop(String worker, long incarnation) {
+  /**
+   * Stops the worker whose actor has that path, which has no parent, for good. Another worker that
+   * was spawned under its name has another pid.
+   */
+  public CompletionStage<Acted> stop(String worker, long incarnation, long pid) {
     Optional<Present> present = PresentActors.get(system).worker(worker);
     if (present.isEmpty()) {
       return CompletableFuture.completedFuture(GONE);
@@ -125,12 +133,12 @@ public final class Actions {
     ActorRef<WorkerCommand> actor = present.get().actor();
     var now = new CompletableFuture<Optional<WorkerReading>>();
     actor.tell(new ReadWorker(Optional.empty(), now));
-    return now.thenCompose(it -> stop(actor, it, incarnation))
+    return now.thenCompose(it -> stop(actor, it, incarnation, pid))
         .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static CompletionStage<Acted> stop(
-      ActorRef<WorkerCommand> actor, Optional<WorkerReading> now, long incarnation) {
+      ActorRef<WorkerCommand> actor, Optional<WorkerReading> now, long incarnation, long pid) {
     if (now.isEmpty()) {
       return CompletableFuture.completedFuture(GONE);
     }
@@ -142,6 +150,10 @@ public final class Actions {
                   + " now, not "
                   + incarnation
                   + "."));
+    }
+    if (now.get().pid() != pid) {
+      return CompletableFuture.completedFuture(
+          Acted.refused("Nothing was done: it has another process now."));
     }
     var stopped = new CompletableFuture<ExitReason>();
     actor.tell(new WorkerMessage.AwaitStop(stopped));
@@ -183,7 +195,7 @@ public final class Actions {
         .worker(worker)
         .ifPresentOrElse(
             it -> it.actor().tell(new InspectionRequest.OfStacks(reply -> told(reply, stacks))),
-            () -> stacks.completeExceptionally(new IllegalStateException(GONE.words())));
+            () -> stacks.completeExceptionally(new StatusReply.ErrorMessage(GONE.words())));
     return stacks.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 

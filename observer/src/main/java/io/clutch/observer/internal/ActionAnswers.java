@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -137,6 +138,9 @@ final class ActionAnswers {
               + asked.incarnation()
               + ".");
     }
+    if (target.pid() != asked.pid()) {
+      return refused(StatusCodes.CONFLICT, "Nothing was done: it has another process now.");
+    }
     if (!target.offered().contains(asked.action())) {
       return refused(
           StatusCodes.CONFLICT, "Nothing was done: " + asked.action().word() + " is not for it.");
@@ -150,7 +154,7 @@ final class ActionAnswers {
   private CompletionStage<HttpResponse> act(ActionRequest asked, ActionTarget target, String from) {
     return CompletableFuture.completedFuture(target)
         .thenCompose(it -> begun(asked, it, from))
-        .exceptionally(ActionAnswers::failed)
+        .exceptionally(failure -> failed(asked, failure))
         .whenCompleteAsync((it, none) -> ended(asked, it)) // off the thread that acts
         .thenApply(it -> response(asked, it))
         .completeOnTimeout(goesOn(), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -176,9 +180,15 @@ final class ActionAnswers {
         : Answers.refusal(StatusCodes.CONFLICT, ShownText.reason(acted.words()));
   }
 
-  private static Acted failed(Throwable failure) {
+  private static Acted failed(ActionRequest asked, Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return new Acted(false, "It failed: " + cause.getMessage());
+    if (cause instanceof TimeoutException) {
+      long minutes = Acting.LIMIT.toMinutes();
+      return new Acted(false, "It has not ended after " + minutes + " minutes, and may still.");
+    }
+    // The answer has messages that are meant for everybody alone.
+    LOG.warn("{} of {}: {}", asked.what(), asked.path(), ShownText.path(cause.toString()));
+    return new Acted(false, ProcessRefusal.words(failure));
   }
 
   private static HttpResponse goesOn() {

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ class ActionAnswersTest {
   }
 
   private static String body(String action, long incarnation) {
-    return "{\"path\":\"%s\",\"action\":\"%s\",\"incarnation\":%d}"
+    return "{\"path\":\"%s\",\"action\":\"%s\",\"incarnation\":%d,\"pid\":4711}"
         .formatted(PATH, action, incarnation);
   }
 
@@ -74,7 +76,8 @@ class ActionAnswersTest {
   @Test
   void aLevelGoesWithItsAction() throws Exception {
     String level =
-        "{\"path\":\"/system/lone\",\"action\":\"log-level\",\"incarnation\":1,\"level\":\"DEBUG\"}";
+        "{\"path\":\"/system/lone\",\"action\":\"log-level\",\"incarnation\":1,\"pid\":4711,"
+            + "\"level\":\"DEBUG\"}";
 
     assertThat(post(level).statusCode()).isEqualTo(200);
     assertThat(observed.acting.acts()).containsExactly("log-level DEBUG " + PATH);
@@ -189,13 +192,15 @@ class ActionAnswersTest {
         "{",
         "{}",
         "{\"path\":\"/system/lone\",\"action\":\"stop\"}",
-        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":\"1\"}",
-        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1.5}",
-        "{\"path\":\"/system/lone\",\"action\":\"kill\",\"incarnation\":1}",
-        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1,\"more\":1}",
-        "{\"path\":\"/system/lone\",\"action\":\"log-level\",\"incarnation\":1}",
-        "{\"path\":\"/system/lone\",\"action\":\"log-level\",\"incarnation\":1,\"level\":10}",
-        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1,\"level\":\"INFO\"}",
+        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":\"1\",\"pid\":1}",
+        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1.5,\"pid\":1}",
+        "{\"path\":\"/system/lone\",\"action\":\"kill\",\"incarnation\":1,\"pid\":1}",
+        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1,\"pid\":1,\"more\":1}",
+        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1}",
+        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1,\"pid\":\"1\"}",
+        "{\"path\":\"/system/lone\",\"action\":\"log-level\",\"incarnation\":1,\"pid\":1}",
+        "{\"path\":\"/system/lone\",\"action\":\"log-level\",\"incarnation\":1,\"pid\":1,\"level\":10}",
+        "{\"path\":\"/system/lone\",\"action\":\"stop\",\"incarnation\":1,\"pid\":1,\"level\":\"INFO\"}",
         "include \"/etc/passwd\"",
       })
   void whatIsNoRequestIsRefused(String body) throws Exception {
@@ -215,6 +220,9 @@ class ActionAnswersTest {
 
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(other.body()).isEqualTo("Nothing was done: it has incarnation 1 now, not 2.\n");
+    HttpResponse<String> process = post(STOP.replace("4711", "4712"));
+    assertThat(process.statusCode()).isEqualTo(409);
+    assertThat(process.body()).isEqualTo("Nothing was done: it has another process now.\n");
     assertThat(post(STOP.replace("lone", "none")).statusCode()).isEqualTo(404);
     assertThat(post(body("restart", 1)).body()).contains("Nothing was done: restart is not for it");
     assertThat(observed.acting.acts()).isEmpty();
@@ -240,12 +248,26 @@ class ActionAnswersTest {
   @Test
   void aFailureIsSaidAndAnotherActionMayFollow() throws Exception {
     observed.acting.answer(
-        CompletableFuture.failedFuture(new IllegalStateException("\u001b[31mbroken on purpose")));
+        CompletableFuture.failedFuture(new StatusReply.ErrorMessage("\u001b[31mbroken")));
     HttpResponse<String> failed = post(STOP);
 
     assertThat(failed.statusCode()).isEqualTo(409);
-    assertThat(failed.body()).isEqualTo("It failed: \\x1b[31mbroken on purpose\n");
+    assertThat(failed.body()).isEqualTo("\\x1b[31mbroken\n");
     assertThat(post(STOP).body()).isEqualTo(failed.body());
+  }
+
+  @Test
+  void whatHasNotEndedInTimeIsSaidToGoOn() throws Exception {
+    observed.acting.answer(CompletableFuture.failedFuture(new TimeoutException()));
+
+    assertThat(post(STOP).body()).isEqualTo("It has not ended after 2 minutes, and may still.\n");
+  }
+
+  @Test
+  void aFailureWithoutWordsOfItsOwnIsSaidToo() throws Exception {
+    observed.acting.answer(CompletableFuture.failedFuture(new IllegalStateException()));
+
+    assertThat(post(STOP).body()).isEqualTo("The worker could not be asked.\n");
   }
 
   @Test

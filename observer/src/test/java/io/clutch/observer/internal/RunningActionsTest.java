@@ -98,10 +98,10 @@ class RunningActionsTest {
     return client.send(request(path).build(), BodyHandlers.ofString()).body();
   }
 
-  private HttpResponse<String> act(String path, String action, long incarnation) throws Exception {
+  private HttpResponse<String> act(String path, String action, Shown shown) throws Exception {
     return act(
-        "{\"path\":\"%s\",\"action\":\"%s\",\"incarnation\":%d}"
-            .formatted(path, action, incarnation));
+        "{\"path\":\"%s\",\"action\":\"%s\",\"incarnation\":%d,\"pid\":%d}"
+            .formatted(path, action, shown.incarnation(), shown.pid()));
   }
 
   private HttpResponse<String> act(String body) throws Exception {
@@ -128,7 +128,7 @@ class RunningActionsTest {
   void aRestartIsInOrderSaidLoggedAndShown() throws Exception {
     Shown before = running("/user/till");
 
-    HttpResponse<String> done = act("/user/till", "restart", before.incarnation());
+    HttpResponse<String> done = act("/user/till", "restart", before);
 
     assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
     Shown after = running("/user/till");
@@ -143,7 +143,7 @@ class RunningActionsTest {
         .contains("restart of /user/till (incarnation 1), asked for from 127.0.0.1")
         .noneMatch(line -> line.contains(ACTIONS_TOKEN));
 
-    HttpResponse<String> late = act("/user/till", "restart", before.incarnation());
+    HttpResponse<String> late = act("/user/till", "restart", before);
 
     assertThat(late.statusCode()).isEqualTo(409);
     assertThat(late.body()).contains("incarnation 2 now, not 1");
@@ -154,13 +154,14 @@ class RunningActionsTest {
   void aStoppedChildStaysDownUntilItIsRestarted() throws Exception {
     Shown till = running("/user/till");
 
-    assertThat(act("/user/till", "stop", till.incarnation()).statusCode()).isEqualTo(200);
+    assertThat(act("/user/till", "stop", till).statusCode()).isEqualTo(200);
 
     await()
         .until(
             () -> get("api/v1/tree"),
             it -> it.contains("\"state\":\"absent\"") && it.contains("asked by the observer"));
-    assertThat(act("/user/till", "restart", till.incarnation()).statusCode()).isEqualTo(200);
+    var down = new Shown(0, till.incarnation());
+    assertThat(act("/user/till", "restart", down).statusCode()).isEqualTo(200);
     assertThat(running("/user/till").incarnation()).isEqualTo(2);
   }
 
@@ -168,13 +169,11 @@ class RunningActionsTest {
   void aPoolAndItsWorkersAreRecycled() throws Exception {
     Shown first = running("/user/pool/worker-1");
 
-    assertThat(act("/user/pool/worker-1", "recycle", first.incarnation()).statusCode())
-        .isEqualTo(200);
+    assertThat(act("/user/pool/worker-1", "recycle", first).statusCode()).isEqualTo(200);
     Shown second = running("/user/pool/worker-1");
     assertThat(second.pid()).isNotEqualTo(first.pid());
-    assertThat(act("/user/pool/worker-1", "stop", second.incarnation()).statusCode())
-        .isEqualTo(409);
-    assertThat(act("/user/pool", "recycle", 1).statusCode()).isEqualTo(200);
+    assertThat(act("/user/pool/worker-1", "stop", second).statusCode()).isEqualTo(409);
+    assertThat(act("/user/pool", "recycle", new Shown(0, 1)).statusCode()).isEqualTo(200);
     assertThat(running("/user/pool/worker-1").pid()).isNotEqualTo(second.pid());
   }
 
@@ -182,18 +181,22 @@ class RunningActionsTest {
   void aProcessLogsFromAnotherLevelOn() throws Exception {
     Shown till = running("/user/till");
     String level =
-        "{\"path\":\"/user/till\",\"action\":\"log-level\",\"incarnation\":%d,\"level\":\"ERROR\"}";
+        "{\"path\":\"/user/till\",\"action\":\"log-level\",\"incarnation\":%d,\"pid\":%d,"
+            + "\"level\":\"ERROR\"}";
 
-    assertThat(act(level.formatted(till.incarnation())).body()).contains("Before, it was 20.");
-    assertThat(act(level.formatted(till.incarnation())).body()).contains("Before, it was 40.");
-    assertThat(act(level.formatted(till.incarnation() + 1)).statusCode()).isEqualTo(409);
+    assertThat(act(level.formatted(till.incarnation(), till.pid())).body())
+        .contains("Before, it was 20.");
+    assertThat(act(level.formatted(till.incarnation(), till.pid())).body())
+        .contains("Before, it was 40.");
+    assertThat(act(level.formatted(till.incarnation() + 1, till.pid())).statusCode())
+        .isEqualTo(409);
   }
 
   @Test
   void stacksGoToTheLog() throws Exception {
     Shown till = running("/user/till");
 
-    assertThat(act("/user/till", "dump", till.incarnation()).body())
+    assertThat(act("/user/till", "dump", till).body())
         .contains("The stacks of pid " + till.pid() + " are in the log of the JVM.");
     assertThat(lines())
         .anyMatch(

@@ -88,6 +88,11 @@ final class ChildIncarnations {
     return Optional.ofNullable(child).filter(Child::isUp).flatMap(this::spawned);
   }
 
+  /** The path of the child's actor; empty if the child is not up. */
+  String path(Child child) {
+    return up(child).map(it -> it.ref.path().toStringWithoutAddress()).orElse("");
+  }
+
   /** The actor of a supervisor that is up. */
   Optional<ActorRef<SupervisorCommand>> supervisor(Child child) {
     return child.isSupervisor()

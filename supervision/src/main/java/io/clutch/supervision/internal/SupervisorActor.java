@@ -255,7 +255,7 @@ public final class SupervisorActor extends AbstractBehavior<SupervisorCommand> {
         .administration()
         .endIncarnation(
             request.id(),
-            request.incarnation(),
+            child -> request.refusal(child.incarnation, incarnations.path(child)),
             request.isToRestart(),
             request.why(),
             request.reply());

@@ -13,16 +13,18 @@ import java.util.Set;
  *
  * @param path of the node, as it is shown
  * @param incarnation the one that was shown; 0 if none was
+ * @param pid of the process that was shown; 0 if none was
  * @param level of the action {@code log-level} alone
  */
 public record ActionRequest(
-    String path, Action action, long incarnation, Optional<LogLevel> level) {
+    String path, Action action, long incarnation, long pid, Optional<LogLevel> level) {
   private static final ConfigParseOptions SYNTAX =
       ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
-  private static final Set<String> FIELDS = Set.of("path", "action", "incarnation");
-  private static final Set<String> WITH_LEVEL = Set.of("path", "action", "incarnation", "level");
+  private static final Set<String> FIELDS = Set.of("path", "action", "incarnation", "pid");
+  private static final Set<String> WITH_LEVEL =
+      Set.of("path", "action", "incarnation", "pid", "level");
   private static final String FORM =
-      "The body must be an object of JSON with path, incarnation, an action"
+      "The body must be an object of JSON with path, incarnation, pid, an action"
           + " (restart, stop, recycle, dump or log-level), and of log-level alone a level"
           + " (DEBUG, INFO, WARNING, ERROR or CRITICAL).";
 
@@ -40,11 +42,15 @@ public record ActionRequest(
         || !fields.keySet().equals(hasLevel ? WITH_LEVEL : FIELDS)
         || hasLevel != level.isPresent()
         || !(fields.get("path") instanceof String path)
-        || !(fields.get("incarnation") instanceof Number number)
-        || number.doubleValue() != number.longValue()) {
+        || !(fields.get("incarnation") instanceof Number incarnation && isWhole(incarnation))
+        || !(fields.get("pid") instanceof Number pid && isWhole(pid))) {
       throw new IllegalArgumentException(FORM);
     }
-    return new ActionRequest(path, action.get(), number.longValue(), level);
+    return new ActionRequest(path, action.get(), incarnation.longValue(), pid.longValue(), level);
+  }
+
+  private static boolean isWhole(Number number) {
+    return number.doubleValue() == number.longValue();
   }
 
   /** What is asked for, in words. */

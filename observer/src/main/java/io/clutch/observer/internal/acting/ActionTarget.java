@@ -72,4 +72,9 @@ public record ActionTarget(Node node, Source source, Optional<Node> parent, Sour
   public long incarnation() {
     return node.incarnation().number();
   }
+
+  /** Of its process; 0 if there is none. */
+  public long pid() {
+    return node.incarnation().pid();
+  }
 }

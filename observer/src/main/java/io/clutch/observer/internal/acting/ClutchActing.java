@@ -8,7 +8,6 @@ import io.clutch.internal.inspect.Timelines;
 import io.clutch.observer.ClutchObserver;
 import io.clutch.observer.internal.reading.Kind;
 import io.clutch.worker.Stacks;
-import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Does it to workers and pools of an actor system. */
 public final class ClutchActing implements Acting {
   private static final Logger LOG = LoggerFactory.getLogger(ClutchObserver.class);
-  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Actions actions;
   private final Timeline timeline;
@@ -44,7 +42,7 @@ public final class ClutchActing implements Acting {
       case RESTART -> end(target, true);
       case STOP ->
           target.isLone()
-              ? actions.stop(target.source().actor(), target.incarnation())
+              ? actions.stop(target.source().actor(), target.incarnation(), target.pid())
               : end(target, false);
       case RECYCLE -> recycle(target);
       case DUMP -> actions.stacks(target.source().actor()).thenApply(it -> dumped(target, it));
@@ -59,7 +57,8 @@ public final class ClutchActing implements Acting {
   private CompletionStage<Acted> end(ActionTarget target, boolean isToRestart) {
     String name = target.source().name();
     String id = name.substring(name.lastIndexOf('/') + 1);
-    return actions.end(target.above().name(), id, target.incarnation(), isToRestart);
+    return actions.end(
+        target.above().name(), id, target.incarnation(), target.source().actor(), isToRestart);
   }
 
   private CompletionStage<Acted> recycle(ActionTarget target) {

@@ -5,6 +5,7 @@ import io.clutch.supervision.ChildSnapshot.State;
 import io.clutch.supervision.ChildSpec;
 import io.clutch.supervision.Reply;
 import io.clutch.supervision.SupervisorSpec;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -52,20 +53,27 @@ public final class Administration {
   }
 
   /**
-   * Stops the child if it has that incarnation still, and starts it again if that is wanted and
+   * Stops the child unless it is refused in its turn, and starts it again if that is wanted and
    * possible.
+   *
+   * @param refusal why the child is left alone, as it is then
    */
   public void endIncarnation(
-      String id, long incarnation, boolean isToRestart, String why, Consumer<Reply> reply) {
+      String id,
+      Function<Child, Optional<String>> refusal,
+      boolean isToRestart,
+      String why,
+      Consumer<Reply> reply) {
     await(
         id,
         reply,
         () -> {
           Child child = children.find(id);
+          Optional<String> refused = Optional.ofNullable(child).flatMap(refusal);
           if (child == null) {
             reply.accept(new Reply.NotFound(id));
-          } else if (child.incarnation != incarnation) {
-            reply.accept(new Reply.Refused(otherIncarnation(child, incarnation)));
+          } else if (refused.isPresent()) {
+            reply.accept(new Reply.Refused(refused.get()));
           } else if (!isToRestart) {
             terminate(child, why, reply);
           } else if (spec.isDynamic() || child.isTemporary()) {
@@ -75,10 +83,6 @@ public final class Administration {
             restart(child, why, reply);
           }
         });
-  }
-
-  private static String otherIncarnation(Child child, long asked) {
-    return "child '" + child.id() + "' has incarnation " + child.incarnation + " now, not " + asked;
   }
 
   public void restartChild(String id, Consumer<Reply> reply) {
