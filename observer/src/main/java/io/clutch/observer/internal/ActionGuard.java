@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares the tokens of requests for actions. A wrong one is counted, and answered after a pause;
- * while some wait for that, no token is compared, so that few can be tried. Thread-safe.
+ * while many wait for that, a further wrong one is refused at once. A right one always passes, so
+ * that nobody can lock out who has it. Thread-safe.
  */
 final class ActionGuard {
   private static final Logger LOG = LoggerFactory.getLogger(ClutchObserver.class);
@@ -30,14 +31,14 @@ final class ActionGuard {
 
   /** Empty if the token is the right one. */
   synchronized CompletableFuture<Optional<HttpResponse>> refuse(String presented, String from) {
-    if (waiting >= MOST_WAITING) {
-      return CompletableFuture.completedFuture(Optional.of(tooMany()));
-    }
     if (token.isSame(presented)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    waiting++;
     wrong++;
+    if (waiting >= MOST_WAITING) {
+      return CompletableFuture.completedFuture(Optional.of(tooMany()));
+    }
+    waiting++;
     if (warnings.admits()) {
       LOG.warn("A request for an action from {} lacks the right token; {} so far", from, wrong);
     }

@@ -133,7 +133,7 @@ class ActionAnswersTest {
   }
 
   @Test
-  void fewWrongTokensAreTriedAtATime() throws Exception {
+  void fewWrongTokensWaitAtATime() throws Exception {
     List<CompletableFuture<Integer>> tried = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       String token = "wrong-" + i;
