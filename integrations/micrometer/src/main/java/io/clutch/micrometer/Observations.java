@@ -5,6 +5,7 @@ import io.clutch.telemetry.CallObserver.Incoming;
 import io.clutch.telemetry.CallObserver.Submission;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.HashMap;
@@ -31,7 +32,9 @@ final class Observations {
       return CallObserver.Observation.NONE;
     }
     Map<String, String> headers = new HashMap<>();
-    var context = new SenderContext<Map<String, String>>((to, name, value) -> to.put(name, value));
+    var context =
+        new SenderContext<Map<String, String>>(
+            (to, name, value) -> to.put(name, value), Kind.CLIENT);
     context.setCarrier(headers);
     context.setRemoteServiceName(call.name());
     Observation observation =
@@ -63,7 +66,8 @@ final class Observations {
   }
 
   private Observation of(Incoming message) {
-    var context = new ReceiverContext<Map<String, String>>((from, name) -> from.get(name));
+    var context =
+        new ReceiverContext<Map<String, String>>((from, name) -> from.get(name), Kind.SERVER);
     context.setCarrier(message.headers());
     String kind = message.isAsk() ? "ask" : "tell";
     String method = host(message.host()) + "/" + kind;

@@ -6,6 +6,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.ObservationView;
+import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.List;
@@ -17,13 +18,17 @@ import java.util.stream.Collectors;
 /** Passes a trace on as a bridge of Micrometer Tracing does, and keeps what has ended. */
 final class HandlerWithTraces implements ObservationHandler<Observation.Context> {
 
-  /** An observation that has ended. {@code received} is the trace of its sender, or empty. */
+  /**
+   * An observation that has ended. {@code received} is the trace of its sender, or empty; {@code
+   * kind} is that of the span which a bridge would make.
+   */
   record Ended(
       String name,
       String span,
       String parent,
       String trace,
       String received,
+      Kind kind,
       Map<String, String> low,
       Map<String, String> high,
       boolean isError) {}
@@ -43,8 +48,10 @@ final class HandlerWithTraces implements ObservationHandler<Observation.Context>
     String trace = "00-%032x-%016x-01".formatted(1, traces.incrementAndGet());
     context.put(HEADER, trace);
     if (context instanceof SenderContext<?> sender) {
+      context.put(Kind.class, sender.getKind());
       send(sender, trace);
     } else if (context instanceof ReceiverContext<?> receiver) {
+      context.put(Kind.class, receiver.getKind());
       context.put("received", received(receiver));
     }
   }
@@ -68,6 +75,7 @@ final class HandlerWithTraces implements ObservationHandler<Observation.Context>
             parent == null ? "" : parent.getContextView().getName(),
             context.get(HEADER),
             context.getOrDefault("received", ""),
+            context.get(Kind.class),
             map(context.getLowCardinalityKeyValues()),
             map(context.getHighCardinalityKeyValues()),
             context.getError() != null));

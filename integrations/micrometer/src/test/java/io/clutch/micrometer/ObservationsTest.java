@@ -89,6 +89,7 @@ class ObservationsTest {
 
     HandlerWithTraces.Ended call = handler.ended(ObservedKeys.CLIENT).get(0);
     assertThat(call.span()).isEqualTo("observed/headers");
+    assertThat(call.kind()).hasToString("CLIENT");
     assertThat(call.parent()).isEqualTo("parent");
     assertThat(call.low())
         .containsEntry("rpc.system.name", "clutch")
@@ -131,6 +132,7 @@ class ObservationsTest {
     HandlerWithTraces.Ended call = handler.ended(ObservedKeys.CLIENT).get(0);
     HandlerWithTraces.Ended host = handler.ended(ObservedKeys.SERVER).get(0);
     assertThat(host.span()).isEqualTo("who/ask");
+    assertThat(host.kind()).hasToString("SERVER");
     assertThat(host.low())
         .containsEntry("rpc.method", "who/ask")
         .containsEntry("clutch.kind", "ask");
