@@ -191,8 +191,19 @@ class ClusterCallTest {
   @Test
   void whatIsTooLargeIsRefusedByName() {
     Call<Long> call = Call.of("os:getpid", Long.class).withHeader("h", "x".repeat(300_000));
-    assertThat(failure(model.call(call), CallFailure.TooLarge.class).key())
-        .isEqualTo("pekko.remote.artery.advanced.maximum-frame-size");
+    Call<Long> keyed = Call.of("os:getpid", Long.class).withKey("k".repeat(300_000));
+    for (Call<Long> each : List.of(call, keyed)) {
+      assertThat(failure(model.call(each), CallFailure.TooLarge.class).key())
+          .isEqualTo("pekko.remote.artery.advanced.maximum-frame-size");
+    }
+  }
+
+  /** The keys of these calls have more bytes together than a message may have. */
+  @Test
+  void longKeysLoseNoCall() {
+    Call<Long> call = Call.of("os:getpid", Long.class).withKey("k".repeat(20_000));
+    var calls = IntStream.range(0, 10 * CAPACITY).mapToObj(i -> model.call(call)).toList();
+    assertThat(calls.stream().filter(it -> !isRefused(it))).isNotEmpty();
   }
 
   @Test

@@ -14,14 +14,15 @@ public final class CallSize {
   private CallSize() {}
 
   static long envelope(String function, Map<String, String> headers) {
-    long bytes = ENVELOPE + size(function);
+    long bytes = ENVELOPE + text(function);
     for (Map.Entry<String, String> header : headers.entrySet()) {
-      bytes += size(header.getKey()) + size(header.getValue());
+      bytes += text(header.getKey()) + text(header.getValue());
     }
     return bytes;
   }
 
-  private static long size(String text) {
+  /** The most bytes that a text has in a message. */
+  public static long text(String text) {
     boolean isShort = text.length() < SHORT_TEXT;
     return TEXT_HEAD
         + (isShort ? 3L * text.length() : text.getBytes(StandardCharsets.UTF_8).length);

@@ -141,7 +141,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
         batch.flush(); // before the first chunk
         outgoing.add(id, Remote.bodies(call));
       } else {
-        batch.add(remote.request(id, call), call.messageBytes());
+        batch.add(remote.request(id, call), RemoteCalls.size(call));
       }
     }
 

@@ -76,7 +76,7 @@ record Remote(
 
   /** Whether its arguments go in chunks. */
   boolean isLarge(PendingCall call) {
-    return call.messageBytes() > settings.frameBytes();
+    return RemoteCalls.size(call) > settings.frameBytes();
   }
 
   /** Positional, named and all buffers. */

@@ -9,6 +9,7 @@ import io.clutch.failure.ExitReason;
 import io.clutch.failure.WorkerExit;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.CallSize;
 import io.clutch.internal.request.CallTelemetry;
 import io.clutch.internal.request.FailureReporter;
 import io.clutch.internal.request.PendingCall;
@@ -104,13 +105,21 @@ final class RemoteCalls {
     return !call.isSettled();
   }
 
-  /** The bytes of its name, its headers and the sizes of its buffers. */
-  static long envelope(PendingCall call) {
+  /** The most bytes that it has in a message, besides the overhead of a {@link Batch}. */
+  static long size(PendingCall call) {
     return call.messageBytes()
+        + (call.key().isPresent() ? CallSize.text(call.key().get()) : 0)
+        + (long) Integer.BYTES * call.encoded().buffers().size();
+  }
+
+  /**
+   * The same without its arguments: its name, its key, its headers and the sizes of its buffers.
+   */
+  static long envelope(PendingCall call) {
+    return size(call)
         - call.encoded().positional().length
         - call.encoded().named().length
-        - call.encoded().buffers().bytes()
-        + (long) Integer.BYTES * call.encoded().buffers().size();
+        - call.encoded().buffers().bytes();
   }
 
   private boolean hasRoom(PendingCall call) {

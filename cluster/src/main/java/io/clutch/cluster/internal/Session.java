@@ -225,7 +225,7 @@ final class Session {
     if (!(result instanceof ToCaller.Value value)) {
       underWay.add(outcome);
       settle(id, result);
-    } else if (value.bytes() > settings.frameBytes()) {
+    } else if (size(value) > settings.frameBytes()) {
       sendLarge(id, value, outcome);
     } else {
       underWay.add(outcome);
@@ -264,7 +264,7 @@ final class Session {
 
   private static long size(ToCaller.Result result) {
     if (result instanceof ToCaller.Value value) {
-      return value.bytes();
+      return value.bytes() + (long) Integer.BYTES * value.buffers().size();
     }
     if (result instanceof ToCaller.Later later) {
       return (long) Integer.BYTES * later.sizes().size();
