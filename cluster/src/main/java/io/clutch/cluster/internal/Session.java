@@ -36,7 +36,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class Session {
   /** An outcome under way: what it holds until it has arrived. */
-  private record UnderWay(long sequence, long bytes, Reservation held) {}
+  private record UnderWay(long sequence, long bytes, long resultBytes, Reservation held) {}
 
   /** What a status takes, about: most have no end of a process in it. */
   private static final int STATUS_SIZE = 4096;
@@ -221,7 +221,17 @@ final class Session {
       held.release();
       return;
     }
-    var outcome = new UnderWay(++lastSequence, bytes.remove(id), held);
+    long its = result instanceof ToCaller.Value value ? value.bytes() : 0;
+    if (load.takeResult(its)) {
+      send(id, result, new UnderWay(++lastSequence, bytes.remove(id), its, held));
+    } else {
+      held.release();
+      var full = new ToCaller.Failed(settings.full().at(Callee.worker(target.place())));
+      send(id, full, new UnderWay(++lastSequence, bytes.remove(id), 0, Reservation.NONE));
+    }
+  }
+
+  private void send(long id, ToCaller.Result result, UnderWay outcome) {
     if (!(result instanceof ToCaller.Value value)) {
       underWay.add(outcome);
       settle(id, result);
@@ -295,6 +305,7 @@ final class Session {
 
   private void release(UnderWay outcome) {
     outcome.held().release();
+    load.releaseResult(outcome.resultBytes());
     load.release(outcome.bytes());
   }
 
