@@ -38,6 +38,11 @@ final class IncomingResults {
     return Optional.ofNullable(bodies.get(id)).filter(body -> body.take(bytes));
   }
 
+  /** Whether a part of this result is to come. */
+  boolean has(long id) {
+    return bodies.containsKey(id);
+  }
+
   /** Removes a result and releases its memory. */
   void remove(long id) {
     IncomingBody body = bodies.remove(id);

@@ -153,9 +153,12 @@ final class RemoteCalls {
     PendingCall call = sent.get(request.id());
     if (call == request) {
       fail(call, call.cancelled());
-      results.remove(call.id());
-      expect(call.id(), call); // so that it leaves, even if the owner does not answer
-      owner.giveUp(call.id());
+      if (results.has(call.id())) {
+        giveUp(call.id()); // the owner has settled it, and tells nothing more
+      } else {
+        expect(call.id(), call); // so that it leaves, even if the owner does not answer
+        owner.giveUp(call.id());
+      }
     }
   }
 
