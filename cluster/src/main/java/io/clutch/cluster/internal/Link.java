@@ -47,6 +47,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   private final RemoteQuestions questions;
   private final Batch<ToOwner.Request> batch;
   private final OutgoingBodies outgoing;
+  private final Repeats repeats;
   private boolean isOpen;
   private long session;
   private long arrived;
@@ -69,6 +70,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
         new OutgoingBodies(
             remote.settings().frameBytes(),
             (id, its) -> owner.tell(new ToOwner.Chunk(session, id, its)));
+    this.repeats = new Repeats(timers, remote.requests().clock(), this::cancel, this::tellArrived);
     this.calls = new RemoteCalls(remote, timers, new ToTheOwner(), this::giveBack);
     this.questions = new RemoteQuestions(remote, timers, this::ask);
     context.watch(owner);
@@ -149,13 +151,21 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     public void giveUp(long id) {
       outgoing.remove(id);
       batch.flush(); // the call comes before its end
-      owner.tell(new ToOwner.Cancel(session, id));
+      cancel(id);
+      repeats.gaveUp(id);
     }
 
     @Override
-    public void arrived(long id, long bytes) {
+    public void arrived(long id, long bytes, boolean isAll) {
       owner.tell(new ToOwner.Arrived(session, id, bytes));
+      if (isAll) {
+        repeats.gaveUp(id);
+      }
     }
+  }
+
+  private void cancel(long id) {
+    owner.tell(new ToOwner.Cancel(session, id));
   }
 
   private void send(List<ToOwner.Request> requests) {
@@ -222,11 +232,18 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   private void confirm() {
     if (arrived > confirmed) {
       confirmed();
-      owner.tell(new ToOwner.Received(session, arrived));
+      tellArrived();
     }
   }
 
+  private void tellArrived() {
+    owner.tell(new ToOwner.Received(session, arrived));
+  }
+
   private void confirmed() {
+    if (arrived > confirmed) {
+      repeats.confirmed();
+    }
     confirmed = arrived;
     bytesUnconfirmed = 0;
   }

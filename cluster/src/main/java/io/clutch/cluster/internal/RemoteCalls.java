@@ -39,8 +39,8 @@ final class RemoteCalls {
     /** Nobody wants the outcome, or its rest. */
     void giveUp(long id);
 
-    /** As many bytes of a result have arrived. */
-    void arrived(long id, long bytes);
+    /** As many bytes of a result have arrived, which may be all. */
+    void arrived(long id, long bytes, boolean isAll);
   }
 
   private final Remote remote;
@@ -188,7 +188,7 @@ final class RemoteCalls {
       return; // it was given up
     }
     IncomingBody body = taken.get();
-    owner.arrived(id, body.arrived());
+    owner.arrived(id, body.arrived(), body.isWhole());
     if (body.isWhole()) {
       settled(id, new ToCaller.Value(ByteBuffer.wrap(body.part(0)), body.from(1)));
     }

@@ -36,7 +36,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class Session {
   /** An outcome under way: what it holds until it has arrived. */
-  private record UnderWay(long sequence, long bytes, long resultBytes, Reservation held) {}
+  private record UnderWay(long id, long sequence, long bytes, long resultBytes, Reservation held) {}
 
   /** What a status takes, about: most have no end of a process in it. */
   private static final int STATUS_SIZE = 4096;
@@ -175,6 +175,18 @@ final class Session {
     drop(id, new CallFailure.Cancelled());
     outgoing.remove(id);
     releaseLarge(id);
+    releaseSettled(id);
+  }
+
+  /** Its outcome may have been lost, and then nobody confirms it. */
+  private void releaseSettled(long id) {
+    for (UnderWay outcome : underWay) {
+      if (outcome.id() == id) {
+        underWay.remove(outcome);
+        release(outcome);
+        return;
+      }
+    }
   }
 
   private void tell(long id, ToCaller.Result result) {
@@ -223,11 +235,11 @@ final class Session {
     }
     long its = result instanceof ToCaller.Value value ? value.bytes() : 0;
     if (load.takeResult(its)) {
-      send(id, result, new UnderWay(++lastSequence, bytes.remove(id), its, held));
+      send(id, result, new UnderWay(id, ++lastSequence, bytes.remove(id), its, held));
     } else {
       held.release();
       var full = new ToCaller.Failed(settings.full().at(Callee.worker(target.place())));
-      send(id, full, new UnderWay(++lastSequence, bytes.remove(id), 0, Reservation.NONE));
+      send(id, full, new UnderWay(id, ++lastSequence, bytes.remove(id), 0, Reservation.NONE));
     }
   }
 

@@ -55,8 +55,8 @@ class RemoteCallsTest {
     }
 
     @Override
-    public void arrived(long id, long bytes) {
-      told.add("arrived " + id + " " + bytes);
+    public void arrived(long id, long bytes, boolean isAll) {
+      told.add("arrived " + id + " " + bytes + (isAll ? " of them" : ""));
     }
   }
 
@@ -94,6 +94,15 @@ class RemoteCallsTest {
     calls.chunk(1, ByteBuffer.allocate(RESULT / 2));
     calls.send(call());
     assertThat(told).containsExactly("submit 1", "arrived 1 1000", "give up 1", "submit 2");
+  }
+
+  @Test
+  void theOwnerIsToldThatAResultIsWhole() {
+    calls.send(call());
+    calls.settled(1, new ToCaller.Later(List.of(RESULT)));
+    calls.chunk(1, ByteBuffer.allocate(RESULT / 2));
+    calls.chunk(1, ByteBuffer.allocate(RESULT / 2));
+    assertThat(told).containsExactly("submit 1", "arrived 1 1000", "arrived 1 2000 of them");
   }
 
   /** The owner tells when it has ended, as Python may read its arguments until then. */

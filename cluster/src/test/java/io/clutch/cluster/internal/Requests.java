@@ -6,12 +6,17 @@ import io.clutch.internal.observe.CallObservers;
 import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.telemetry.Telemetry;
+import java.util.function.LongSupplier;
 
 /** What calls need of a node, with all work in place. */
 final class Requests {
   private Requests() {}
 
   static RequestRuntime within(MemoryBudget memory) {
+    return within(memory, System::nanoTime);
+  }
+
+  static RequestRuntime within(MemoryBudget memory, LongSupplier clock) {
     return new RequestRuntime(
         null,
         new MessageLimits(100_000, 100, "a.key"),
@@ -20,7 +25,7 @@ final class Requests {
         Runnable::run,
         Runnable::run,
         Telemetry.none(),
-        System::nanoTime,
+        clock,
         CallObservers.NONE);
   }
 }

@@ -151,4 +151,22 @@ class SessionTest {
     assertThat(memory.used()).isZero();
     assertThat(load.take(QUEUE_BYTES)).as("nothing is left of them").isTrue();
   }
+
+  /**
+   * Its outcome was lost, or what tells that it has arrived: the link cancels a call at its end.
+   */
+  @Test
+  void aCancelReleasesWhatIsUnderWay() {
+    ends(begun(1), 100);
+    ends(begun(2), 100);
+    ends(begun(3), 3 * FRAME);
+    session.cancel(2);
+    assertThat(session.isIdle()).isFalse();
+    session.cancel(3);
+    session.cancel(3);
+    session.received(1);
+    assertThat(session.isIdle()).isTrue();
+    assertThat(memory.used()).isZero();
+    assertThat(load.take(QUEUE_BYTES)).as("nothing is left of them").isTrue();
+  }
 }
