@@ -117,7 +117,10 @@ public final class ClutchCluster implements Extension {
     return references.of(key, spec);
   }
 
-  /** Ends the references to this key, for references to ever new keys. */
+  /**
+   * Ends the references to this key, for references to ever new keys. Their calls fail and are
+   * cancelled; casts that an owner has taken still run.
+   */
   public void release(String key) {
     check(key);
     references.release(key);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.call.Call;
+import io.clutch.cluster.ClutchCluster;
 import io.clutch.cluster.internal.wire.ToCaller;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.CallFailure;
@@ -184,6 +185,25 @@ class ClusterLossTest {
           .until(() -> value(model.call("os:getpid", Long.class)) == ClutchFixture.pid(local));
       end(child);
     }
+  }
+
+  @Test
+  void castsRunAfterTheirReferenceWasReleased() {
+    PythonRef local = node.spawn();
+    node.publish("casts", local);
+    PythonRef model = node.ref("casts");
+    assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(ClutchFixture.pid(local));
+    Path gate = gate("casts");
+    Path made = temporary.resolve("made");
+    model.cast("os:open", gate.toString(), 0L);
+    model.cast("os:mkdir", made.toString());
+    awaitInFlight(local, 2);
+    ClutchCluster.get(node.system()).release("casts");
+    assertThat(value(model.whenStopped())).isNotNull();
+    var withdrawn = ClutchCluster.get(node.system()).withdraw("casts");
+    open(gate);
+    assertThat(value(withdrawn)).isNotNull();
+    assertThat(made).isDirectory();
   }
 
   @Test

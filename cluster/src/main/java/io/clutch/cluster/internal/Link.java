@@ -262,6 +262,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
   /** Also with the reference: nobody is told of what is still under way. */
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
     driver.close();
+    batch.flush(); // its casts run
     owner.tell(new ToOwner.Bye(session));
     calls.cancelAll(RELEASED);
     var reason = new ExitReason.Absent(RELEASED);

@@ -7,7 +7,6 @@ import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.WorkerMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,9 +111,7 @@ final class Owner extends AbstractBehavior<ToOwner> {
     if (message instanceof ToOwner.Requests its) {
       session(its.session()).ifPresent(it -> take(it, its));
     } else if (message instanceof Ended it) {
-      session(it.session())
-          .ifPresentOrElse(
-              session -> session.ended(it.id(), it.result(), it.held()), it.held()::release);
+      ended(it);
     } else if (message instanceof ToOwner.Chunk chunk) {
       session(chunk.session()).ifPresent(it -> it.chunk(chunk));
     } else if (message instanceof ToOwner.Arrived its) {
@@ -141,8 +138,18 @@ final class Owner extends AbstractBehavior<ToOwner> {
     its.requests().forEach(request -> session.request(request, isWithdrawn));
   }
 
+  private void ended(Ended it) {
+    Session session = sessions.get(it.session());
+    if (session == null) {
+      it.held().release();
+      return;
+    }
+    session.ended(it.id(), it.result(), it.held());
+    removeIfOver(session);
+  }
+
   private Optional<Session> session(long number) {
-    return Optional.ofNullable(sessions.get(number));
+    return Optional.ofNullable(sessions.get(number)).filter(Session::isOpen);
   }
 
   private void greet(ToOwner.Hello hello) {
@@ -151,7 +158,7 @@ final class Owner extends AbstractBehavior<ToOwner> {
       return;
     }
     Optional<Session> known =
-        sessions.values().stream().filter(it -> it.caller().equals(hello.caller())).findFirst();
+        sessions.values().stream().filter(it -> isOf(it, hello.caller())).findFirst();
     if (known.isEmpty() && sessions.size() >= MOST_SESSIONS) {
       hello.caller().tell(new ToCaller.Refused("has " + MOST_SESSIONS + " references already"));
       return;
@@ -184,16 +191,27 @@ final class Owner extends AbstractBehavior<ToOwner> {
 
   private Behavior<ToOwner> onCallerEnded(Terminated signal) {
     List.copyOf(sessions.values()).stream()
-        .filter(it -> it.caller().equals(signal.getRef()))
+        .filter(it -> isOf(it, signal.getRef()))
         .forEach(this::close);
     return next();
   }
 
+  private static boolean isOf(Session session, ActorRef<?> caller) {
+    return session.isOpen() && session.caller().equals(caller);
+  }
+
   private void close(Session session) {
-    sessions.remove(session.number());
     getContext().unwatch(session.caller());
     session.close();
-    shared.loads().close(session.caller().path().address());
+    removeIfOver(session);
+  }
+
+  /** A session that is closed stays until its casts have run, so that they count as under way. */
+  private void removeIfOver(Session session) {
+    if (session.isOver()) {
+      sessions.remove(session.number());
+      shared.loads().close(session.caller().path().address());
+    }
   }
 
   private void withdraw() {
@@ -205,7 +223,9 @@ final class Owner extends AbstractBehavior<ToOwner> {
   }
 
   private Behavior<ToOwner> onPostStop(PostStop signal) {
-    new ArrayList<>(sessions.values()).forEach(this::close);
+    List<Session> all = List.copyOf(sessions.values());
+    all.forEach(Session::end);
+    all.forEach(this::removeIfOver);
     ended.complete(Done.getInstance());
     return this;
   }

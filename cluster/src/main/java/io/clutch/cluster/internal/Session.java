@@ -56,6 +56,7 @@ final class Session {
   private final Batch<ToCaller.Settled> batch;
   private final Set<Long> questions = new HashSet<>();
   private long lastSequence;
+  private boolean isClosed;
 
   Session(
       long number,
@@ -233,6 +234,10 @@ final class Session {
       held.release();
       return;
     }
+    if (isClosed) { // it was a cast, which holds no result
+      load.release(bytes.remove(id));
+      return;
+    }
     long its = result instanceof ToCaller.Value value ? value.bytes() : 0;
     if (load.takeResult(its)) {
       send(id, result, new UnderWay(id, ++lastSequence, bytes.remove(id), its, held));
@@ -352,16 +357,44 @@ final class Session {
     }
   }
 
-  /** Its caller is gone: nobody waits for its calls, and nobody will tell what has arrived. */
+  // The end.
+
+  /**
+   * Its caller is gone: nobody waits for its calls, and nobody will tell what has arrived. Nobody
+   * waits for a cast anyway, so those that are complete here still run.
+   */
   void close() {
-    calls.values().forEach(call -> target.actor().tell(new WorkerMessage.Cancel(call)));
-    bytes.values().forEach(load::release);
-    calls.clear();
-    bytes.clear();
+    isClosed = true;
+    List.copyOf(calls.keySet()).stream()
+        .filter(id -> calls.get(id).hasReply())
+        .forEach(this::abandon);
     incoming.drain().forEach(request -> load.release(request.bytes()));
     underWay.forEach(this::release);
     underWay.clear();
     large.values().forEach(this::release);
     large.clear();
+    questions.clear();
+  }
+
+  private void abandon(long id) {
+    target.actor().tell(new WorkerMessage.Cancel(calls.remove(id)));
+    load.release(bytes.remove(id));
+  }
+
+  boolean isOpen() {
+    return !isClosed;
+  }
+
+  /** Whether it is closed and has no cast left. */
+  boolean isOver() {
+    return isClosed && calls.isEmpty();
+  }
+
+  /** Its owner ends, and hears of no cast any more. */
+  void end() {
+    close();
+    bytes.values().forEach(load::release);
+    bytes.clear();
+    calls.clear();
   }
 }

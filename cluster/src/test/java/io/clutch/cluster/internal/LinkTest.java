@@ -76,7 +76,7 @@ class LinkTest {
     link.run(new ToCaller.Outcomes(List.of(new ToCaller.Settled(1, 1, result))));
   }
 
-  /** Lets so much time pass, and returns what the owner was told in it. */
+  /** Lets this time pass, and returns what the owner was told in it. */
   private List<ToOwner> after(Duration time) {
     owner.getAllReceived();
     now += time.toNanos();

@@ -87,7 +87,7 @@ class SessionTest {
         List.of());
   }
 
-  /** Ends a call with a result of so many bytes, and tells the session. */
+  /** Ends a call with a result of this size, and tells the session. */
   private void ends(PendingCall call, int bytes) {
     memory.reserve(bytes);
     call.answer(ByteBuffer.allocate(bytes), List.of(), () -> memory.release(bytes));
@@ -168,5 +168,35 @@ class SessionTest {
     assertThat(session.isIdle()).isTrue();
     assertThat(memory.used()).isZero();
     assertThat(load.take(QUEUE_BYTES)).as("nothing is left of them").isTrue();
+  }
+
+  /** Nobody waits for a cast, so its caller's end does not end it. It still takes its place. */
+  @Test
+  void aCastOutlivesItsCaller() {
+    PendingCall call = begun(1);
+    PendingCall cast = begun(2, ToOwner.Kind.CAST);
+    session.close();
+    assertThat(worker.getAllReceived()).containsExactly(new WorkerMessage.Cancel(call));
+    call.reject(new CallFailure.Cancelled());
+    tell();
+    assertThat(session.isOver()).isFalse();
+    cast.ran();
+    tell();
+    assertThat(session.isOver()).isTrue();
+    assertThat(session.isIdle()).isTrue();
+    assertThat(told()).isEmpty();
+    for (int i = 0; i < 10; i++) {
+      assertThat(load.take(1)).as("nothing is left of them").isTrue();
+    }
+  }
+
+  @Test
+  void nothingCountsOnceTheOwnerHasEnded() {
+    begun(1, ToOwner.Kind.CAST);
+    session.end();
+    assertThat(session.isOver()).isTrue();
+    for (int i = 0; i < 10; i++) {
+      assertThat(load.take(1)).isTrue();
+    }
   }
 }
