@@ -43,9 +43,9 @@ final class IncomingBody {
     return arrived == total;
   }
 
-  /** Takes the next bytes; returns false if they are more than there are to come. */
-  boolean take(ByteBuffer bytes) {
-    if (bytes.remaining() > total - arrived) {
+  /** Takes the bytes from this offset on; returns false unless they are the next ones. */
+  boolean take(long offset, ByteBuffer bytes) {
+    if (offset != arrived || bytes.remaining() > total - arrived) {
       return false;
     }
     ByteBuffer from = bytes.duplicate();

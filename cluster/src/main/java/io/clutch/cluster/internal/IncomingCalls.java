@@ -2,18 +2,21 @@ package io.clutch.cluster.internal;
 
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.CallFailure.DeadlineExceeded;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.RequestRuntime;
-import java.nio.ByteBuffer;
+import io.clutch.internal.time.TimerQueue;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
  * Calls whose arguments arrive in chunks, and those behind them: calls of one session are made in
- * the order in which they were sent. Only for the loop.
+ * the order in which they were sent. Each waits until its deadline at most. Only for the loop.
  */
 final class IncomingCalls {
 
@@ -22,18 +25,31 @@ final class IncomingCalls {
     void bytes(long id, long bytes);
   }
 
-  private record Incoming(ToOwner.Request request, IncomingBody body, long since) {}
+  private record Incoming(
+      ToOwner.Request request, IncomingBody body, long since, TimerQueue.Timer deadline) {}
 
   private final RequestRuntime requests;
+  private final TimerQueue timers;
   private final Arrived arrived;
   private final Consumer<ToOwner.Request> complete;
+  private final BiConsumer<Long, CallFailure> late;
   private final Map<Long, Incoming> waiting = new LinkedHashMap<>();
 
-  /** {@code complete} takes calls with all their arguments. */
-  IncomingCalls(RequestRuntime requests, Arrived arrived, Consumer<ToOwner.Request> complete) {
+  /**
+   * {@code complete} takes calls with all their arguments, and {@code late} is told of those that
+   * are to be removed at their deadline.
+   */
+  IncomingCalls(
+      RequestRuntime requests,
+      TimerQueue timers,
+      Arrived arrived,
+      Consumer<ToOwner.Request> complete,
+      BiConsumer<Long, CallFailure> late) {
     this.requests = requests;
+    this.timers = timers;
     this.arrived = arrived;
     this.complete = complete;
+    this.late = late;
   }
 
   boolean isEmpty() {
@@ -58,9 +74,17 @@ final class IncomingCalls {
       return Optional.of(CallFailure.QueueFull.ofMemory(memory().general(), MemoryBudget.KEY));
     }
     var body = new IncomingBody(request.later());
-    waiting.put(request.id(), new Incoming(request, body, now()));
+    long now = now();
+    var deadline = timers.add(now + request.nanosLeft(), () -> expired(request));
+    waiting.put(request.id(), new Incoming(request, body, now, deadline));
     completeWhole();
     return Optional.empty();
+  }
+
+  /** Its chunks may be lost, and so may be what would cancel it. */
+  private void expired(ToOwner.Request request) {
+    var limit = Duration.ofNanos(request.nanosLeft());
+    late.accept(request.id(), new DeadlineExceeded(limit, DeadlineExceeded.Where.QUEUED));
   }
 
   private static long bytesToCome(ToOwner.Request request) {
@@ -72,18 +96,18 @@ final class IncomingCalls {
         "the call", bytes, requests.limits().messageSize(), requests.limits().sizeKey());
   }
 
-  /** Takes the next bytes of a call; returns false if it has too many. */
-  boolean chunk(long id, ByteBuffer bytes) {
-    Incoming incoming = waiting.get(id);
+  /** Takes the next bytes of a call, or returns why they are not its next ones. */
+  Optional<CallFailure> chunk(ToOwner.Chunk chunk) {
+    Incoming incoming = waiting.get(chunk.id());
     if (incoming == null) {
-      return true; // it was cancelled
+      return Optional.empty(); // it was cancelled
     }
-    if (!incoming.body().take(bytes)) {
-      return false;
+    if (!incoming.body().take(chunk.offset(), chunk.bytes())) {
+      return Optional.of(new CallFailure.BadArguments("bytes of them were lost between the nodes"));
     }
-    arrived.bytes(id, incoming.body().arrived());
+    arrived.bytes(chunk.id(), incoming.body().arrived());
     completeWhole();
-    return true;
+    return Optional.empty();
   }
 
   /** Removes a call; returns it if it was here. */
@@ -92,6 +116,7 @@ final class IncomingCalls {
     if (removed == null) {
       return Optional.empty();
     }
+    timers.remove(removed.deadline());
     memory().release(removed.body().total());
     return Optional.of(removed.request());
   }

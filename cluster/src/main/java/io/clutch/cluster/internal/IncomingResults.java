@@ -3,7 +3,6 @@ package io.clutch.cluster.internal;
 import io.clutch.failure.CallFailure;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.RequestRuntime;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,9 @@ final class IncomingResults {
     return Optional.empty();
   }
 
-  /** Takes the next bytes of a result. Returns its body unless it is none, or has too many. */
-  Optional<IncomingBody> take(long id, ByteBuffer bytes) {
-    return Optional.ofNullable(bodies.get(id)).filter(body -> body.take(bytes));
+  /** The body of a result that has begun to arrive. */
+  Optional<IncomingBody> body(long id) {
+    return Optional.ofNullable(bodies.get(id));
   }
 
   /** Whether a part of this result is to come. */

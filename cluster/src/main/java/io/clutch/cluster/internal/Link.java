@@ -69,7 +69,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     this.outgoing =
         new OutgoingBodies(
             remote.settings().frameBytes(),
-            (id, its) -> owner.tell(new ToOwner.Chunk(session, id, its)));
+            (id, offset, its) -> owner.tell(new ToOwner.Chunk(session, id, offset, its)));
     this.repeats = new Repeats(timers, remote.requests().clock(), this::cancel, this::tellArrived);
     this.calls = new RemoteCalls(remote, timers, new ToTheOwner(), this::giveBack);
     this.questions = new RemoteQuestions(remote, timers, this::ask);
@@ -189,7 +189,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     if (message instanceof ToCaller.Outcomes its) {
       its.outcomes().forEach(this::settled);
     } else if (message instanceof ToCaller.Chunk chunk) {
-      calls.chunk(chunk.id(), chunk.bytes());
+      calls.chunk(chunk);
     } else if (message instanceof ToCaller.Arrived it) {
       outgoing.arrived(it.id(), it.bytes());
     } else if (message instanceof ToCaller.Progressed it) {

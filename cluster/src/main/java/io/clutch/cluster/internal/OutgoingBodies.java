@@ -12,9 +12,9 @@ import java.util.Map;
 final class OutgoingBodies {
   private static final int CHUNKS_UNDER_WAY = 4;
 
-  /** Sends a chunk of the body with this number. */
+  /** Sends a chunk of the body with this number, which begins at that offset. */
   interface Send {
-    void chunk(long id, ByteBuffer bytes);
+    void chunk(long id, long offset, ByteBuffer bytes);
   }
 
   private static final class Body {
@@ -101,7 +101,8 @@ final class OutgoingBodies {
 
   private void send(long id, Body body) {
     while (!body.isSent() && body.sent - body.arrived <= (CHUNKS_UNDER_WAY - 1L) * chunkSize) {
-      send.chunk(id, body.next(chunkSize));
+      long offset = body.sent;
+      send.chunk(id, offset, body.next(chunkSize));
     }
   }
 }

@@ -5,7 +5,10 @@ import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.memory.Reservation;
+import io.clutch.internal.request.TimerDriver;
 import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.time.TimerQueue;
+import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -48,6 +52,9 @@ final class Owner extends AbstractBehavior<ToOwner> {
   /** All nodes know by now that it is withdrawn. */
   private record Known() implements ToOwner.Own {}
 
+  /** One of its timers may be due. */
+  private record Due(WorkerCommand tick) implements ToOwner.Own, DeadLetterSuppression {}
+
   /** What each owner of a node needs. */
   record Shared(ClusterSettings settings, NodeLoads loads) {}
 
@@ -56,6 +63,8 @@ final class Owner extends AbstractBehavior<ToOwner> {
   private final Shared shared;
   private final CompletableFuture<Done> ended;
   private final Map<Long, Session> sessions = new HashMap<>();
+  private final TimerQueue timers = new TimerQueue();
+  private final TimerDriver driver;
   private long lastSession;
   private boolean isWithdrawn;
   private boolean isKnown;
@@ -71,6 +80,11 @@ final class Owner extends AbstractBehavior<ToOwner> {
     this.target = target;
     this.shared = shared;
     this.ended = ended;
+    this.driver =
+        new TimerDriver(
+            timers,
+            target.runtime().requests().clock(),
+            tick -> context.getSelf().tell(new Due(tick)));
     context.getSystem().receptionist().tell(Receptionist.register(key, context.getSelf().narrow()));
   }
 
@@ -95,6 +109,7 @@ final class Owner extends AbstractBehavior<ToOwner> {
     } catch (RuntimeException | Error fault) {
       getContext().getLog().error("A fault in a reference that other nodes use", fault);
     }
+    driver.arm();
     return next();
   }
 
@@ -126,6 +141,8 @@ final class Owner extends AbstractBehavior<ToOwner> {
       session(ask.session()).ifPresent(it -> it.ask(ask));
     } else if (message instanceof ToOwner.Bye bye) {
       session(bye.session()).ifPresent(this::close);
+    } else if (message instanceof Due due) {
+      driver.isRungBy(due.tick());
     } else if (message instanceof Withdraw) {
       withdraw();
     } else if (message instanceof Known) {
@@ -183,6 +200,7 @@ final class Owner extends AbstractBehavior<ToOwner> {
             target,
             shared.settings(),
             shared.loads().open(caller.path().address()),
+            timers,
             getContext().getSelf()::tell);
     sessions.put(session.number(), session);
     getContext().watch(caller);
@@ -223,6 +241,7 @@ final class Owner extends AbstractBehavior<ToOwner> {
   }
 
   private Behavior<ToOwner> onPostStop(PostStop signal) {
+    driver.close();
     List<Session> all = List.copyOf(sessions.values());
     all.forEach(Session::end);
     all.forEach(this::removeIfOver);

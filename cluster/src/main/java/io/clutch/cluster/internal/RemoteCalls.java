@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +30,9 @@ import java.util.function.Consumer;
  */
 final class RemoteCalls {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final CallFailure LOST =
+      new CallFailure.Undecodable(
+          "result", "all its bytes", "a part, because others were lost between the nodes");
 
   /** Tells the owner of calls by their numbers. */
   interface ToTheOwner {
@@ -182,12 +184,16 @@ final class RemoteCalls {
   }
 
   /** Takes the next bytes of a result. */
-  void chunk(long id, ByteBuffer chunk) {
-    Optional<IncomingBody> taken = results.take(id, chunk);
-    if (taken.isEmpty()) {
-      return; // it was given up
+  void chunk(ToCaller.Chunk chunk) {
+    results.body(chunk.id()).ifPresent(body -> take(body, chunk)); // else it was given up
+  }
+
+  private void take(IncomingBody body, ToCaller.Chunk chunk) {
+    long id = chunk.id();
+    if (!body.take(chunk.offset(), chunk.bytes())) {
+      failAndGiveUp(id, LOST);
+      return;
     }
-    IncomingBody body = taken.get();
     owner.arrived(id, body.arrived(), body.isWhole());
     if (body.isWhole()) {
       settled(id, new ToCaller.Value(ByteBuffer.wrap(body.part(0)), body.from(1)));
@@ -200,13 +206,12 @@ final class RemoteCalls {
       giveUp(id);
       return;
     }
-    results
-        .begin(id, later.sizes())
-        .ifPresent(
-            failure -> {
-              fail(call, failure);
-              giveUp(id);
-            });
+    results.begin(id, later.sizes()).ifPresent(failure -> failAndGiveUp(id, failure));
+  }
+
+  private void failAndGiveUp(long id, CallFailure failure) {
+    fail(sent.get(id), failure);
+    giveUp(id);
   }
 
   private void giveUp(long id) {

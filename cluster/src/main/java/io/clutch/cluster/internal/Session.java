@@ -14,6 +14,7 @@ import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -64,6 +65,7 @@ final class Session {
       RefTarget target,
       ClusterSettings settings,
       NodeLoad load,
+      TimerQueue timers,
       Consumer<ToOwner> self) {
     this.number = number;
     this.caller = caller;
@@ -74,11 +76,14 @@ final class Session {
     this.incoming =
         new IncomingCalls(
             target.runtime().requests(),
+            timers,
             (id, its) -> caller.tell(new ToCaller.Arrived(id, its)),
-            this::submit);
+            this::submit,
+            this::drop);
     this.outgoing =
         new OutgoingBodies(
-            settings.frameBytes(), (id, its) -> caller.tell(new ToCaller.Chunk(id, its)));
+            settings.frameBytes(),
+            (id, offset, its) -> caller.tell(new ToCaller.Chunk(id, offset, its)));
     this.batch = new Batch<>(settings.frameBytes(), target.runtime()::atTurnEnd, this::send);
   }
 
@@ -115,9 +120,7 @@ final class Session {
   }
 
   void chunk(ToOwner.Chunk chunk) {
-    if (!incoming.chunk(chunk.id(), chunk.bytes())) {
-      drop(chunk.id(), new CallFailure.BadArguments("more bytes have come than were announced"));
-    }
+    incoming.chunk(chunk).ifPresent(failure -> drop(chunk.id(), failure));
   }
 
   /** Fails a call whose arguments are not all there. */

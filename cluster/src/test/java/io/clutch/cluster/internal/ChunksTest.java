@@ -8,11 +8,13 @@ import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.observe.CallObservers;
 import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.RequestRuntime;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.telemetry.Telemetry;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,18 +26,27 @@ class ChunksTest {
   private static final int CHUNK = 10;
   private static final long LARGEST = 1_000;
 
-  private record Sent(long id, ByteBuffer bytes) {}
+  private record Sent(long id, long offset, ByteBuffer bytes) {}
 
   private final Deque<Sent> underWay = new ArrayDeque<>();
   private final OutgoingBodies outgoing =
-      new OutgoingBodies(CHUNK, (id, bytes) -> underWay.add(new Sent(id, bytes)));
+      new OutgoingBodies(CHUNK, (id, offset, bytes) -> underWay.add(new Sent(id, offset, bytes)));
 
   private final MemoryBudget memory = MemoryBudget.of(10_000, LARGEST);
   private final List<Long> completed = new ArrayList<>();
+  private final Map<Long, CallFailure> late = new HashMap<>();
+  private final TimerQueue timers = new TimerQueue();
   private final IncomingCalls incoming =
-      new IncomingCalls(runtime(), (id, bytes) -> {}, its -> completed.add(its.id()));
+      new IncomingCalls(
+          runtime(), timers, (id, bytes) -> {}, its -> completed.add(its.id()), this::drop);
 
   private long now;
+
+  private void drop(long id, CallFailure failure) {
+    late.put(id, failure);
+    incoming.remove(id);
+    incoming.completeWhole();
+  }
 
   private RequestRuntime runtime() {
     return new RequestRuntime(
@@ -63,7 +74,8 @@ class ChunksTest {
       outgoing.add(round, parts.stream().map(ByteBuffer::wrap).toList());
       while (!underWay.isEmpty()) {
         assertThat(underWay).hasSizeLessThanOrEqualTo(4);
-        assertThat(body.take(underWay.remove().bytes())).isTrue();
+        Sent next = underWay.remove();
+        assertThat(body.take(next.offset(), next.bytes())).isTrue();
         outgoing.arrived(round, body.arrived());
       }
       assertThat(body.isWhole()).isTrue();
@@ -122,10 +134,10 @@ class ChunksTest {
     assertThat(completed).containsExactly(1L);
     assertThat(memory.used()).isEqualTo(7);
 
-    assertThat(incoming.chunk(4, ByteBuffer.allocate(2))).isTrue();
-    assertThat(incoming.chunk(2, ByteBuffer.allocate(3))).isTrue();
+    assertThat(chunk(4, 0, 2)).isEmpty();
+    assertThat(chunk(2, 0, 3)).isEmpty();
     assertThat(completed).containsExactly(1L);
-    assertThat(incoming.chunk(2, ByteBuffer.allocate(2))).isTrue();
+    assertThat(chunk(2, 3, 2)).isEmpty();
     assertThat(completed).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(incoming.isEmpty()).isTrue();
     assertThat(memory.used()).isZero();
@@ -138,8 +150,36 @@ class ChunksTest {
     assertThat(incoming.remove(1)).isPresent();
     incoming.completeWhole();
     assertThat(completed).containsExactly(2L);
-    assertThat(incoming.chunk(1, ByteBuffer.allocate(5))).as("a late chunk").isTrue();
+    assertThat(chunk(1, 0, 5)).as("a late chunk").isEmpty();
     assertThat(memory.used()).isZero();
+  }
+
+  /** Of a lost chunk nobody tells, and a call behind it may have more time. */
+  @Test
+  void aCallWhoseChunksAreLostEndsAtItsDeadline() {
+    incoming.add(request(1, 5, 0));
+    now = 900;
+    incoming.add(request(2));
+    timers.run(now);
+    assertThat(late).isEmpty();
+    now = 1_000;
+    timers.run(now);
+    assertThat(late).containsOnlyKeys(1L);
+    assertThat(late.get(1L)).isInstanceOf(CallFailure.DeadlineExceeded.class);
+    assertThat(completed).containsExactly(2L);
+    assertThat(memory.used()).isZero();
+    assertThat(timers.earliest()).as("nothing is planned").isEmpty();
+  }
+
+  @Test
+  void aGapIsFoundAtTheNextChunk() {
+    incoming.add(request(1, 5, 0));
+    assertThat(chunk(1, 0, 2)).isEmpty();
+    assertThat(chunk(1, 3, 2)).isPresent();
+  }
+
+  private Optional<CallFailure> chunk(long id, long offset, int bytes) {
+    return incoming.chunk(new ToOwner.Chunk(7, id, offset, ByteBuffer.allocate(bytes)));
   }
 
   @Test
@@ -151,7 +191,7 @@ class ChunksTest {
         .hasValueSatisfying(it -> assertThat(it).isInstanceOf(CallFailure.QueueFull.class));
     memory.release(9_000);
     assertThat(incoming.add(request(3, 4, 1))).isEmpty();
-    assertThat(incoming.chunk(3, ByteBuffer.allocate(6))).isFalse();
+    assertThat(chunk(3, 0, 6)).isPresent();
     assertThat(incoming.drain()).hasSize(1);
     assertThat(memory.used()).isZero();
   }

@@ -72,12 +72,13 @@ final class Messages {
       out.list(it.requests(), Messages::write);
     } else if (message instanceof ToOwner.Chunk it) {
       numbers(out, it.session(), it.id());
+      out.number(it.offset());
       out.bytes(it.bytes());
     } else if (message instanceof ToOwner.Arrived it) {
       numbers(out, it.session(), it.id());
       out.number(it.bytes());
     } else if (message instanceof ToCaller.Chunk it) {
-      out.number(it.id());
+      numbers(out, it.id(), it.offset());
       out.bytes(it.bytes());
     } else if (message instanceof ToCaller.Arrived it) {
       numbers(out, it.id(), it.bytes());
@@ -151,9 +152,9 @@ final class Messages {
     return switch (manifest) {
       case HELLO -> new ToOwner.Hello(in.number(), caller(in.text()));
       case REQUESTS -> new ToOwner.Requests(in.big(), in.big(), in.list(Messages::readRequest));
-      case ARGUMENTS -> new ToOwner.Chunk(in.big(), in.big(), in.body());
+      case ARGUMENTS -> new ToOwner.Chunk(in.big(), in.big(), in.big(), in.body());
       case RESULT_ARRIVED -> new ToOwner.Arrived(in.big(), in.big(), in.big());
-      case RESULT -> new ToCaller.Chunk(in.big(), in.body());
+      case RESULT -> new ToCaller.Chunk(in.big(), in.big(), in.body());
       case ARGUMENTS_ARRIVED -> new ToCaller.Arrived(in.big(), in.big());
       case CANCEL -> new ToOwner.Cancel(in.big(), in.big());
       case RECEIVED -> new ToOwner.Received(in.big(), in.big());

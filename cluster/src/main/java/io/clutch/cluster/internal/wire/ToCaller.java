@@ -27,8 +27,8 @@ public sealed interface ToCaller extends WorkerMessage, DeadLetterSuppression {
    */
   record Settled(long id, long sequence, Result result) {}
 
-  /** The next bytes of a result. */
-  record Chunk(long id, ByteBuffer bytes) implements ToCaller {}
+  /** The next bytes of a result: those before them are as many as the offset. */
+  record Chunk(long id, long offset, ByteBuffer bytes) implements ToCaller {}
 
   /** As many bytes of the arguments of a call have arrived. */
   record Arrived(long id, long bytes) implements ToCaller {}

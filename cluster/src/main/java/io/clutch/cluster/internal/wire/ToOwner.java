@@ -83,8 +83,9 @@ public sealed interface ToOwner {
     }
   }
 
-  /** The next bytes of the arguments of a call. */
-  record Chunk(long session, long id, ByteBuffer bytes) implements ToOwner, DeadLetterSuppression {}
+  /** The next bytes of the arguments of a call: those before them are as many as the offset. */
+  record Chunk(long session, long id, long offset, ByteBuffer bytes)
+      implements ToOwner, DeadLetterSuppression {}
 
   /** As many bytes of a result have arrived. */
   record Arrived(long session, long id, long bytes) implements ToOwner, DeadLetterSuppression {}

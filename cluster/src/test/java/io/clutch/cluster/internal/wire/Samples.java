@@ -123,9 +123,9 @@ final class Samples {
     all.add(new ToOwner.Hello(ToOwner.VERSION, caller));
     all.add(new ToOwner.Cancel(1, 2));
     all.add(new ToOwner.Received(1, 2));
-    all.add(new ToOwner.Chunk(1, 2, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+    all.add(new ToOwner.Chunk(1, 2, 3, ByteBuffer.wrap(new byte[] {1, 2, 3})));
     all.add(new ToOwner.Arrived(1, 2, 3));
-    all.add(new ToCaller.Chunk(1, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+    all.add(new ToCaller.Chunk(1, 2, ByteBuffer.wrap(new byte[] {1, 2, 3})));
     all.add(new ToCaller.Arrived(1, 2));
     all.add(new ToOwner.Ask(1, -2, ToOwner.Question.STATUS));
     all.add(new ToOwner.Bye(1));
