@@ -1,9 +1,9 @@
 package io.clutch.cluster.internal;
 
 import io.clutch.cluster.internal.wire.ToOwner;
+import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
 import io.clutch.failure.CallFailure.DeadlineExceeded;
-import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.RequestRuntime;
 import io.clutch.internal.time.TimerQueue;
 import java.time.Duration;
@@ -66,19 +66,19 @@ final class IncomingCalls {
       complete.accept(request);
       return Optional.empty();
     }
-    long bytes = bytesToCome(request);
-    if (bytes > requests.limits().messageSize()) {
-      return Optional.of(tooLarge(bytes));
+    try {
+      hold(request, IncomingBody.reserve(IncomingBody.Kind.CALL, request.later(), requests));
+    } catch (CallFailedException e) {
+      return Optional.of(e.failure());
     }
-    if (!memory().tryReserveIncoming(bytes)) {
-      return Optional.of(CallFailure.QueueFull.ofMemory(memory().general(), MemoryBudget.KEY));
-    }
-    var body = new IncomingBody(request.later());
+    completeWhole();
+    return Optional.empty();
+  }
+
+  private void hold(ToOwner.Request request, IncomingBody body) {
     long now = now();
     var deadline = timers.add(now + request.nanosLeft(), () -> expired(request));
     waiting.put(request.id(), new Incoming(request, body, now, deadline));
-    completeWhole();
-    return Optional.empty();
   }
 
   /** Its chunks may be lost, and so may be what would cancel it. */
@@ -87,23 +87,15 @@ final class IncomingCalls {
     late.accept(request.id(), new DeadlineExceeded(limit, DeadlineExceeded.Where.QUEUED));
   }
 
-  private static long bytesToCome(ToOwner.Request request) {
-    return request.later().stream().mapToLong(Integer::longValue).sum();
-  }
-
-  private CallFailure tooLarge(long bytes) {
-    return new CallFailure.TooLarge(
-        "the call", bytes, requests.limits().messageSize(), requests.limits().sizeKey());
-  }
-
-  /** Takes the next bytes of a call, or returns why they are not its next ones. */
+  /** Takes the next bytes of a call, or returns why it cannot. */
   Optional<CallFailure> chunk(ToOwner.Chunk chunk) {
     Incoming incoming = waiting.get(chunk.id());
     if (incoming == null) {
       return Optional.empty(); // it was cancelled
     }
-    if (!incoming.body().take(chunk.offset(), chunk.bytes())) {
-      return Optional.of(new CallFailure.BadArguments("bytes of them were lost between the nodes"));
+    Optional<CallFailure> failure = incoming.body().take(chunk.offset(), chunk.bytes());
+    if (failure.isPresent()) {
+      return failure;
     }
     arrived.bytes(chunk.id(), incoming.body().arrived());
     completeWhole();
@@ -117,7 +109,7 @@ final class IncomingCalls {
       return Optional.empty();
     }
     timers.remove(removed.deadline());
-    memory().release(removed.body().total());
+    removed.body().release();
     return Optional.of(removed.request());
   }
 
@@ -154,10 +146,6 @@ final class IncomingCalls {
   /** Removes and returns all. */
   List<ToOwner.Request> drain() {
     return List.copyOf(waiting.keySet()).stream().flatMap(id -> remove(id).stream()).toList();
-  }
-
-  private MemoryBudget memory() {
-    return requests.memory();
   }
 
   private long now() {

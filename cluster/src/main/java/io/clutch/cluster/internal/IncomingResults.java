@@ -1,7 +1,7 @@
 package io.clutch.cluster.internal;
 
+import io.clutch.failure.CallFailedException;
 import io.clutch.failure.CallFailure;
-import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.RequestRuntime;
 import java.util.HashMap;
 import java.util.List;
@@ -19,17 +19,12 @@ final class IncomingResults {
 
   /** Reserves memory for a result of these sizes, or returns why there is none. */
   Optional<CallFailure> begin(long id, List<Integer> sizes) {
-    var body = new IncomingBody(sizes);
-    long most = requests.limits().messageSize();
-    if (body.total() > most) {
-      return Optional.of(
-          new CallFailure.TooLarge("the result", body.total(), most, requests.limits().sizeKey()));
+    try {
+      bodies.put(id, IncomingBody.reserve(IncomingBody.Kind.RESULT, sizes, requests));
+      return Optional.empty();
+    } catch (CallFailedException e) {
+      return Optional.of(e.failure());
     }
-    if (!memory().tryReserveIncoming(body.total())) {
-      return Optional.of(CallFailure.QueueFull.ofMemory(memory().general(), MemoryBudget.KEY));
-    }
-    bodies.put(id, body);
-    return Optional.empty();
   }
 
   /** The body of a result that has begun to arrive. */
@@ -46,11 +41,7 @@ final class IncomingResults {
   void remove(long id) {
     IncomingBody body = bodies.remove(id);
     if (body != null) {
-      memory().release(body.total());
+      body.release();
     }
-  }
-
-  private MemoryBudget memory() {
-    return requests.memory();
   }
 }

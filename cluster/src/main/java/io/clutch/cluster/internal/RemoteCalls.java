@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,9 +31,6 @@ import java.util.function.Consumer;
  */
 final class RemoteCalls {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-  private static final CallFailure LOST =
-      new CallFailure.Undecodable(
-          "result", "all its bytes", "a part, because others were lost between the nodes");
 
   /** Tells the owner of calls by their numbers. */
   interface ToTheOwner {
@@ -190,8 +188,9 @@ final class RemoteCalls {
 
   private void take(IncomingBody body, ToCaller.Chunk chunk) {
     long id = chunk.id();
-    if (!body.take(chunk.offset(), chunk.bytes())) {
-      failAndGiveUp(id, LOST);
+    Optional<CallFailure> failure = body.take(chunk.offset(), chunk.bytes());
+    if (failure.isPresent()) {
+      failAndGiveUp(id, failure.get());
       return;
     }
     owner.arrived(id, body.arrived(), body.isWhole());

@@ -14,6 +14,7 @@ import io.clutch.internal.memory.Reservation;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerMessage;
+import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerStatus;
 import java.nio.ByteBuffer;
@@ -30,6 +31,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls that one reference of another node has made of a published one. A call holds its place
@@ -38,6 +41,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class Session {
   /** An outcome under way: what it holds until it has arrived. */
   private record UnderWay(long id, long sequence, long bytes, long resultBytes, Reservation held) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   /** What a status takes, about: most have no end of a process in it. */
   private static final int STATUS_SIZE = 4096;
@@ -139,6 +144,18 @@ final class Session {
       refuseTaken(request, e.failure());
     } catch (IllegalArgumentException e) { // its name or a header, which the caller has checked
       refuseTaken(request, new CallFailure.BadArguments(e.getMessage()));
+    } catch (RuntimeException | Error fault) { // also if the heap is full
+      LOG.error("A fault in a call of another node", fault);
+      forget(request.id());
+      refuseTaken(request, new CallFailure.NotRunning(target.place(), Faults.reason(fault)));
+    }
+  }
+
+  private void forget(long id) {
+    bytes.remove(id);
+    PendingCall call = calls.remove(id);
+    if (call != null) {
+      call.release();
     }
   }
 
