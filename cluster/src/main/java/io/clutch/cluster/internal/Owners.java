@@ -19,13 +19,14 @@ final class Owners {
   private final Map<ActorRef<ToOwner>, ActorRef<WorkerCommand>> links = new HashMap<>();
   private final Set<ActorRef<ToOwner>> open = new HashSet<>();
   private final Map<ActorRef<ToOwner>, String> refusals = new HashMap<>();
+  private final Set<ActorRef<ToOwner>> withdrawn = new HashSet<>();
   private Set<ActorRef<ToOwner>> all = Set.of();
   private Set<ActorRef<ToOwner>> reachable = Set.of();
   private Optional<ActorRef<ToOwner>> chosen = Optional.empty();
 
   void listed(Set<ActorRef<ToOwner>> published, Set<ActorRef<ToOwner>> near) {
-    all = Set.copyOf(published);
-    reachable = Set.copyOf(near);
+    all = without(published, withdrawn);
+    reachable = without(near, withdrawn);
     refusals.keySet().retainAll(all);
     choose();
   }
@@ -46,20 +47,27 @@ final class Owners {
   void lost(ActorRef<ToOwner> owner) {
     links.remove(owner);
     open.remove(owner);
-    withdrawn(owner);
+    withdrawn.remove(owner);
+    remove(owner);
   }
 
+  /** It takes no calls any more, although listings may have it until it ends. */
   void withdrawn(ActorRef<ToOwner> owner) {
+    withdrawn.add(owner);
+    remove(owner);
+  }
+
+  private void remove(ActorRef<ToOwner> owner) {
     refusals.remove(owner);
-    reachable = without(reachable, owner);
-    all = without(all, owner);
+    reachable = without(reachable, Set.of(owner));
+    all = without(all, Set.of(owner));
     choose();
   }
 
   private static Set<ActorRef<ToOwner>> without(
-      Set<ActorRef<ToOwner>> owners, ActorRef<ToOwner> owner) {
+      Set<ActorRef<ToOwner>> owners, Set<ActorRef<ToOwner>> those) {
     var others = new HashSet<>(owners);
-    others.remove(owner);
+    others.removeAll(those);
     return Set.copyOf(others);
   }
 
