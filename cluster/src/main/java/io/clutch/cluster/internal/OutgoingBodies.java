@@ -19,12 +19,14 @@ final class OutgoingBodies {
 
   private static final class Body {
     private final List<ByteBuffer> parts;
+    private final long total;
     private int part;
     private long sent;
     private long arrived;
 
     Body(List<ByteBuffer> parts) {
       this.parts = parts.stream().map(ByteBuffer::duplicate).toList();
+      this.total = parts.stream().mapToLong(ByteBuffer::remaining).sum();
       skip();
     }
 
@@ -40,8 +42,8 @@ final class OutgoingBodies {
 
     /** A copy of the next bytes: those themselves may be gone before Pekko has sent them. */
     ByteBuffer next(int most) {
-      var chunk = ByteBuffer.allocate(most);
-      while (chunk.hasRemaining() && !isSent()) {
+      var chunk = ByteBuffer.allocate((int) Math.min(most, total - sent));
+      while (chunk.hasRemaining()) {
         ByteBuffer from = parts.get(part);
         int length = Math.min(chunk.remaining(), from.remaining());
         chunk.put(from.slice(from.position(), length));

@@ -104,6 +104,12 @@ class ChunksTest {
   }
 
   @Test
+  void aChunkTakesNoMoreMemoryThanItsBytes() {
+    outgoing.add(1, List.of(ByteBuffer.allocate(CHUNK), ByteBuffer.allocate(2)));
+    assertThat(underWay).extracting(it -> it.bytes().capacity()).containsExactly(CHUNK, 2);
+  }
+
+  @Test
   void aBodyThatNobodyWantsHoldsUpNoOther() {
     outgoing.add(1, List.of(ByteBuffer.allocate(6 * CHUNK)));
     outgoing.add(2, List.of(ByteBuffer.allocate(CHUNK)));
