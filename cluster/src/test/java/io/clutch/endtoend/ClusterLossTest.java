@@ -187,6 +187,24 @@ class ClusterLossTest {
     }
   }
 
+  /** The reference uses another node by then. */
+  @Test
+  void aCancelReachesTheNodeThatHasTheCall() {
+    try (var child = PublishingNode.Child.start(temporary, node, "cancelled")) {
+      PythonRef model = node.ref("cancelled");
+      assertThat(value(model.call("os:getpid", Long.class))).isEqualTo(child.pid());
+      var running = model.call(lasting("time:sleep", 600)).toCompletableFuture();
+      awaitInFlight(model, 1);
+      PythonRef local = node.spawn();
+      node.publish("cancelled", local);
+      child.jvm().type("withdraw");
+      await("elsewhere").until(() -> value(model.workerStatus()).pid() == ClutchFixture.pid(local));
+      running.cancel(true);
+      child.jvm().awaitLine("withdrawn");
+      end(child);
+    }
+  }
+
   @Test
   void castsRunAfterTheirReferenceWasReleased() {
     PythonRef local = node.spawn();

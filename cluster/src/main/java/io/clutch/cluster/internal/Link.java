@@ -13,6 +13,7 @@ import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.TimerQueue;
 import io.clutch.worker.WorkerCommand;
 import java.util.List;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -35,6 +36,9 @@ final class Link extends AbstractBehavior<WorkerCommand> {
 
   /** Outcomes that are confirmed at once, and so are as many KiB. */
   private static final int MOST_UNCONFIRMED = 256;
+
+  /** Cancels a request if it was sent from here. */
+  record Cancel(PendingRequest request) implements WorkerMessage, DeadLetterSuppression {}
 
   private static final String RELEASED = "its reference was released";
 
@@ -114,11 +118,20 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     } else if (driver.isRungBy(command)) {
       return;
     } else if (command instanceof WorkerMessage.Cancel cancel) {
+      cancel(cancel.request());
+    } else if (command instanceof Cancel cancel) {
       calls.cancel(cancel.request());
     } else if (command instanceof HandOff.TakeOver takeOver) {
       takeOver.calls().forEach(calls::send);
     } else {
       questions.take(command);
+    }
+  }
+
+  /** The proxy knows the latest link only, and the call may have been sent by one before it. */
+  private void cancel(PendingRequest request) {
+    if (!calls.cancel(request)) {
+      locator.tell(new Locator.Cancelled(request, getContext().getSelf()));
     }
   }
 

@@ -3,10 +3,12 @@ package io.clutch.cluster.internal;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.ExitReason;
 import io.clutch.internal.handoff.HandOff;
+import io.clutch.internal.request.PendingRequest;
 import io.clutch.worker.WorkerCommand;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -39,6 +41,10 @@ final class Locator extends AbstractBehavior<Locator.Command> {
 
   /** The owner takes no further calls. The listing tells that later. */
   record Withdrawn(ActorRef<ToOwner> owner) implements Command {}
+
+  /** The request is cancelled, and was not sent by the link that tells it. */
+  record Cancelled(PendingRequest request, ActorRef<WorkerCommand> link)
+      implements Command, DeadLetterSuppression {}
 
   /** The reference has ended. */
   private record Released() implements Command {}
@@ -81,6 +87,7 @@ final class Locator extends AbstractBehavior<Locator.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Released.class, released -> Behaviors.stopped())
+        .onMessage(Cancelled.class, this::onCancelled)
         .onAnyMessage(this::onMessage)
         .build();
   }
@@ -99,6 +106,13 @@ final class Locator extends AbstractBehavior<Locator.Command> {
     }
     owners.toLink().ifPresent(this::link);
     tell(location());
+    return this;
+  }
+
+  private Behavior<Command> onCancelled(Cancelled cancelled) {
+    owners.links().stream()
+        .filter(link -> !link.equals(cancelled.link()))
+        .forEach(link -> link.tell(new Link.Cancel(cancelled.request())));
     return this;
   }
 

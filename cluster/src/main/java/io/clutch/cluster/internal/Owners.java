@@ -3,6 +3,7 @@ package io.clutch.cluster.internal;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.ExitReason;
 import io.clutch.worker.WorkerCommand;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,11 @@ final class Owners {
 
   void linked(ActorRef<ToOwner> owner, ActorRef<WorkerCommand> link) {
     links.put(owner, link);
+  }
+
+  /** Those to all owners that have not ended, the withdrawn ones too. */
+  Collection<ActorRef<WorkerCommand>> links() {
+    return links.values();
   }
 
   void opened(ActorRef<ToOwner> owner) {

@@ -148,18 +148,20 @@ final class RemoteCalls {
     }
   }
 
-  /** Cancels a call if it was sent from here. */
-  void cancel(PendingRequest request) {
+  /** Cancels a call if it was sent from here; returns whether it was. */
+  boolean cancel(PendingRequest request) {
     PendingCall call = sent.get(request.id());
-    if (call == request) {
-      fail(call, call.cancelled());
-      if (results.has(call.id())) {
-        giveUp(call.id()); // the owner has settled it, and tells nothing more
-      } else {
-        expect(call.id(), call); // so that it leaves, even if the owner does not answer
-        owner.giveUp(call.id());
-      }
+    if (call != request) {
+      return false;
     }
+    fail(call, call.cancelled());
+    if (results.has(call.id())) {
+      giveUp(call.id()); // the owner has settled it, and tells nothing more
+    } else {
+      expect(call.id(), call); // so that it leaves, even if the owner does not answer
+      owner.giveUp(call.id());
+    }
+    return true;
   }
 
   private PendingCall remove(long id) {
