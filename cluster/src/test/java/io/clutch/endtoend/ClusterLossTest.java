@@ -205,6 +205,24 @@ class ClusterLossTest {
     }
   }
 
+  /** Pekko's receptionist ends by a second removal, and with it all publications of its node. */
+  @Test
+  void aSecondWithdrawalHasNoEffect() {
+    PythonRef local = node.spawn();
+    node.publish("twice", local);
+    PythonRef model = node.ref("twice");
+    var running = model.call(lasting("time:sleep", 600)).toCompletableFuture();
+    awaitInFlight(model, 1);
+    ClutchCluster cluster = ClutchCluster.get(node.system());
+    var first = cluster.withdraw("twice");
+    var second = cluster.withdraw("twice");
+    node.publish("after", node.spawn());
+    assertThat(value(node.ref("after").call("os:getpid", Long.class))).isPositive();
+    running.cancel(true);
+    value(first);
+    value(second);
+  }
+
   @Test
   void castsRunAfterTheirReferenceWasReleased() {
     PythonRef local = node.spawn();

@@ -233,6 +233,9 @@ final class Owner extends AbstractBehavior<ToOwner> {
   }
 
   private void withdraw() {
+    if (isWithdrawn) {
+      return; // the receptionist fails if it removes an owner twice
+    }
     isWithdrawn = true;
     getContext()
         .getSystem()
