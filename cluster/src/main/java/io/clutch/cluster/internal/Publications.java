@@ -5,28 +5,36 @@ import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.system.LocatedReferences;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /** What this node publishes. Thread-safe. */
 public final class Publications {
-  private record Published(ActorRef<ToOwner> owner, CompletableFuture<Done> ended) {}
+  /** {@code free} completes once the key is free. */
+  private record Published(
+      RefTarget target, ActorRef<ToOwner> owner, CompletableFuture<Done> free) {}
 
   private final ActorSystem<?> system;
   private final Owner.Shared shared;
+  private final Executor executor;
   private final Map<String, Published> all = new ConcurrentHashMap<>();
+  private final Set<RefTarget> watched = ConcurrentHashMap.newKeySet();
   private final AtomicLong names = new AtomicLong();
 
   /** Has the coordinated shutdown of the system withdraw all, before the node leaves. */
   public Publications(ActorSystem<?> system) {
     this.system = system;
+    this.executor = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
     var settings = ClusterSettings.of(system);
     this.shared = new Owner.Shared(settings, new NodeLoads(settings));
     CoordinatedShutdown.get(system)
@@ -46,17 +54,22 @@ public final class Publications {
    * @throws IllegalStateException if this node publishes the key already
    */
   public void publish(String key, RefTarget target) {
-    Published published =
-        all.compute(
-            key,
-            (name, other) -> {
-              if (other != null) {
-                throw new IllegalStateException("this node publishes '" + key + "' already");
-              }
-              return start(key, target);
-            });
-    published.ended().thenRun(() -> all.remove(key, published));
-    target.stopped().thenRun(() -> withdraw(published));
+    all.compute(
+        key,
+        (name, other) -> {
+          if (other != null) {
+            throw new IllegalStateException("this node publishes '" + key + "' already");
+          }
+          return start(key, target);
+        });
+    if (watched.add(target)) { // once for each target, however often it is published
+      target.stopped().thenRunAsync(() -> stopped(target), executor);
+    }
+  }
+
+  private void stopped(RefTarget target) {
+    watched.remove(target);
+    all.values().stream().filter(it -> it.target().equals(target)).forEach(this::withdraw);
   }
 
   private Published start(String key, RefTarget target) {
@@ -66,7 +79,12 @@ public final class Publications {
             Owner.create(key(key), target, shared, ended),
             "clutch-published-" + names.incrementAndGet(),
             LocatedReferences.get(system).loop());
-    return new Published(owner, ended);
+    return new Published(target, owner, ended.thenApplyAsync(done -> free(key, owner), executor));
+  }
+
+  private Done free(String key, ActorRef<ToOwner> owner) {
+    all.computeIfPresent(key, (name, its) -> its.owner().equals(owner) ? null : its);
+    return Done.getInstance();
   }
 
   /** Completes once the key is free, and at once if it is. */
@@ -79,7 +97,7 @@ public final class Publications {
 
   private CompletionStage<Done> withdraw(Published published) {
     published.owner().tell(new Owner.Withdraw());
-    return published.ended();
+    return published.free().copy(); // users may complete it
   }
 
   private CompletionStage<Done> withdrawAll() {

@@ -33,7 +33,6 @@ public final class References {
   /** The reference for the key, with the settings of the first specification. */
   public PythonRef of(String key, WorkerSpec spec) {
     RefTarget target = targets.computeIfAbsent(key, missing -> start(key, spec));
-    target.stopped().thenRun(() -> targets.remove(key, target));
     return RefAccess.create(PythonRef.class, target);
   }
 
@@ -53,6 +52,8 @@ public final class References {
             located.loop()),
         "clutch-locator-" + names.incrementAndGet(),
         DispatcherSelector.defaultDispatcher());
+    // On another thread: here the map does not yet have it.
+    target.stopped().thenRunAsync(() -> targets.remove(key, target), target.executor());
     return target;
   }
 

@@ -6,6 +6,7 @@ import io.clutch.cluster.ClutchCluster;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.Behavior;
@@ -14,7 +15,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * A shard of entities, on the node that has it: publishes the worker that they are in. When the
@@ -43,32 +43,33 @@ public final class EntityShard extends AbstractBehavior<EntityShard.Command> {
   /** The method of {@code clutch._entity_hosts} by which the entities of a shard leave. */
   private static final String HAND_OFF = "clutch:hand-off";
 
-  // Less than Pekko waits for a shard that is handed off.
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  // For calls to end, and as long for the save: Pekko stops the shard by force after 55 s.
+  private static final Duration LIMIT = Duration.ofSeconds(25);
 
   private final ClutchCluster cluster;
   private final Place place;
-  private final TimerScheduler<Command> timers;
+  private final Duration limit;
   private boolean isStopping;
   private boolean hasLeft;
 
   private EntityShard(
-      ActorContext<Command> context,
-      ClutchCluster cluster,
-      Place place,
-      TimerScheduler<Command> timers) {
+      ActorContext<Command> context, ClutchCluster cluster, Place place, Duration limit) {
     super(context);
     this.cluster = cluster;
     this.place = place;
-    this.timers = timers;
-    publish();
+    this.limit = limit;
+    // What was published before may not be withdrawn yet.
+    context.pipeToSelf(cluster.withdraw(place.key()), (done, error) -> new Publish());
   }
 
   /** To be started by sharding. */
   public static Behavior<Command> create(ClutchCluster cluster, Place place) {
-    return Behaviors.withTimers(
-        timers -> Behaviors.setup(context -> new EntityShard(context, cluster, place, timers)));
+    return create(cluster, place, LIMIT);
+  }
+
+  /** {@code limit} is how long each of the two steps of leaving may take. */
+  public static Behavior<Command> create(ClutchCluster cluster, Place place, Duration limit) {
+    return Behaviors.setup(context -> new EntityShard(context, cluster, place, limit));
   }
 
   @Override
@@ -81,23 +82,13 @@ public final class EntityShard extends AbstractBehavior<EntityShard.Command> {
         .build();
   }
 
+  /** A node that is ending has withdrawn all, and gets this shard for a moment at most. */
   private Behavior<Command> onPublish() {
-    if (!isStopping) {
-      publish();
+    if (!isStopping
+        && CoordinatedShutdown.get(getContext().getSystem()).getShutdownReason().isEmpty()) {
+      cluster.publish(place.key(), place.worker());
     }
     return this;
-  }
-
-  /** A node that is ending has withdrawn all, and gets this shard for a moment at most. */
-  private void publish() {
-    if (CoordinatedShutdown.get(getContext().getSystem()).getShutdownReason().isPresent()) {
-      return;
-    }
-    try {
-      cluster.publish(place.key(), place.worker());
-    } catch (IllegalStateException e) { // what was published before is not withdrawn yet
-      timers.startSingleTimer(new Publish(), PAUSE);
-    }
   }
 
   private Behavior<Command> onStop() {
@@ -112,11 +103,14 @@ public final class EntityShard extends AbstractBehavior<EntityShard.Command> {
     return Optional.ofNullable(error).map(Throwable::getMessage);
   }
 
+  /** A call that takes too long does not keep the others from being saved. */
   private CompletionStage<Done> leave() {
     Call<Void> handOff =
-        Call.of(HAND_OFF, Void.class, place.number(), place.shards()).withDeadline(LIMIT);
+        Call.of(HAND_OFF, Void.class, place.number(), place.shards()).withDeadline(limit);
     return cluster
         .withdraw(place.key())
+        .toCompletableFuture()
+        .completeOnTimeout(Done.getInstance(), limit.toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(done -> place.worker().call(handOff))
         .thenApply(done -> Done.getInstance());
   }
