@@ -2,6 +2,7 @@ package io.clutch.cluster.internal;
 
 import io.clutch.call.Call;
 import io.clutch.cluster.internal.wire.Failures;
+import io.clutch.cluster.internal.wire.Statuses;
 import io.clutch.cluster.internal.wire.ToCaller;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.CallFailedException;
@@ -43,9 +44,6 @@ final class Session {
   private record UnderWay(long id, long sequence, long bytes, long resultBytes, Reservation held) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
-  /** What a status takes, about: most have no end of a process in it. */
-  private static final int STATUS_SIZE = 4096;
 
   private final long number;
   private final ActorRef<ToCaller> caller;
@@ -316,7 +314,10 @@ final class Session {
     if (result instanceof ToCaller.Later later) {
       return (long) Integer.BYTES * later.sizes().size();
     }
-    return result instanceof ToCaller.Failed failed ? Failures.size(failed.failure()) : STATUS_SIZE;
+    if (result instanceof ToCaller.Status its) {
+      return Statuses.size(its.status());
+    }
+    return result instanceof ToCaller.Failed failed ? Failures.size(failed.failure()) : 0;
   }
 
   private void send(List<ToCaller.Settled> outcomes) {
@@ -324,8 +325,12 @@ final class Session {
   }
 
   private ToCaller.Result fitting(ToCaller.Result result) {
+    long limit = settings.frameBytes();
+    if (result instanceof ToCaller.Status its) {
+      return new ToCaller.Status(Statuses.within(limit, its.status()));
+    }
     return result instanceof ToCaller.Failed failed
-        ? new ToCaller.Failed(Failures.within(settings.frameBytes(), failed.failure()))
+        ? new ToCaller.Failed(Failures.within(limit, ClusterSettings.FRAME_KEY, failed.failure()))
         : result;
   }
 

@@ -1,14 +1,16 @@
 package io.clutch.cluster.internal.wire;
 
 import io.clutch.failure.PythonError;
-import java.util.List;
-import java.util.Optional;
 
 /** Exceptions of Python. */
 final class Errors {
   private Errors() {}
 
   static void write(WireWriter out, PythonError error) {
+    out.nested(error, Errors::writeOne);
+  }
+
+  private static void writeOne(WireWriter out, PythonError error) {
     out.text(error.type());
     out.text(error.module());
     out.text(error.message());
@@ -33,20 +35,6 @@ final class Errors {
                 in.optional(Errors::read),
                 in.flag(),
                 in.list(Errors::read)));
-  }
-
-  /** The error without what makes it large: frames, notes, causes and members. */
-  static PythonError brief(PythonError error) {
-    return new PythonError(
-        error.type(),
-        error.module(),
-        error.message(),
-        List.of(),
-        List.of("The rest of this error was too large for a message between nodes."),
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        List.of());
   }
 
   private static void writeFrame(WireWriter out, PythonError.Frame frame) {

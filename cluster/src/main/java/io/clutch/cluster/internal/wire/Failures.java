@@ -10,23 +10,31 @@ import java.util.OptionalDouble;
 public final class Failures {
   private Failures() {}
 
-  /** The failure, or a briefer one of the same kind if its bytes exceed the limit. */
-  public static CallFailure within(long limit, CallFailure failure) {
-    int size = size(failure);
-    if (size <= limit) {
+  /**
+   * The failure, or a briefer one of the same kind if its bytes exceed the limit, which {@code key}
+   * sets, or if too much is within each other in it.
+   */
+  public static CallFailure within(long limit, String key, CallFailure failure) {
+    WireWriter whole = written(failure);
+    if (whole.fits(limit)) {
       return failure;
     }
-    return failure instanceof CallFailure.Raised raised
-        ? new CallFailure.Raised(Errors.brief(raised.error()), raised.callee())
-        : new CallFailure.TooLarge("the failure of the call", size, limit, "between nodes")
-            .at(failure.callee());
+    CallFailure brief = Brief.failure(failure);
+    return written(brief).fits(limit)
+        ? brief
+        : new CallFailure.TooLarge("the failure of the call", whole.size(), limit, key)
+            .at(Brief.callee(failure.callee()));
   }
 
   /** Its bytes, without the address of the node. */
   public static int size(CallFailure failure) {
+    return written(failure).size();
+  }
+
+  private static WireWriter written(CallFailure failure) {
     var out = new WireWriter("");
     write(out, failure);
-    return out.size();
+    return out;
   }
 
   static void write(WireWriter out, CallFailure failure) {

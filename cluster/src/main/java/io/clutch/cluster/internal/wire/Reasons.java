@@ -26,6 +26,10 @@ final class Reasons {
   }
 
   static void write(WireWriter out, ExitReason reason) {
+    out.nested(reason, Reasons::writeOne);
+  }
+
+  private static void writeOne(WireWriter out, ExitReason reason) {
     if (reason instanceof ExitReason.Stopped it) {
       out.tag(1);
       out.one(it.step());

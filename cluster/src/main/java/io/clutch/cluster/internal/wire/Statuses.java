@@ -4,8 +4,24 @@ import io.clutch.worker.WorkerPhase;
 import io.clutch.worker.WorkerStatus;
 
 /** The status of a worker. */
-final class Statuses {
+public final class Statuses {
   private Statuses() {}
+
+  /** The status, or a briefer one if its bytes exceed the limit. */
+  public static WorkerStatus within(long limit, WorkerStatus status) {
+    return written(status).fits(limit) ? status : Brief.status(status);
+  }
+
+  /** Its bytes, without the address of the node. */
+  public static int size(WorkerStatus status) {
+    return written(status).size();
+  }
+
+  private static WireWriter written(WorkerStatus status) {
+    var out = new WireWriter("");
+    write(out, status);
+    return out;
+  }
 
   static void write(WireWriter out, WorkerStatus status) {
     writePhase(out, status.phase());

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class WireReader {
   /** How deep a failure may be in another. */
-  private static final int DEEPEST = 64;
+  static final int DEEPEST = 64;
 
   /** In seconds; its milliseconds still are a long. */
   private static final long LONGEST_TIME = 1_000_000_000_000L;

@@ -14,6 +14,8 @@ final class WireWriter {
   private final String node;
   private byte[] data = new byte[256];
   private int size;
+  private int depth;
+  private int deepest;
 
   /** {@code node} is the address of this node, which paths of actors get. */
   WireWriter(String node) {
@@ -26,6 +28,18 @@ final class WireWriter {
 
   int size() {
     return size;
+  }
+
+  /** Whether it fits, and a reader takes what is within each other in it. */
+  boolean fits(long limit) {
+    return size <= limit && deepest <= WireReader.DEEPEST;
+  }
+
+  /** Writes something that may hold another of its kind. */
+  <T> void nested(T value, BiConsumer<WireWriter, T> each) {
+    deepest = Math.max(deepest, ++depth);
+    each.accept(this, value);
+    depth--;
   }
 
   private ByteBuffer room(int bytes) {

@@ -3,11 +3,16 @@ package io.clutch.cluster.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clutch.failure.BootError;
 import io.clutch.failure.CallFailure;
+import io.clutch.failure.Callee;
 import io.clutch.failure.ExitReason;
 import io.clutch.failure.PythonError;
+import io.clutch.failure.WorkerExit;
 import io.clutch.worker.WorkerPhase;
+import io.clutch.worker.WorkerStatus;
 import java.io.NotSerializableException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +30,10 @@ import org.junit.jupiter.api.Test;
 class ClusterSerializerTest {
   private static final int MUTATIONS = 10_000;
   private static final long SEED = 20_261_130;
+
+  /** The smallest frame of Artery, less what it adds. */
+  private static final int FRAME = 28 * 1024;
+
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final ClusterSerializer SERIALIZER =
       new ClusterSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
@@ -216,13 +225,81 @@ class ClusterSerializerTest {
             Optional.empty(),
             false,
             List.of());
-    var brief = (CallFailure.Raised) Failures.within(1_000, new CallFailure.Raised(large));
+    var brief = (CallFailure.Raised) Failures.within(1_000, "a.key", new CallFailure.Raised(large));
     assertThat(brief.error().summary()).isEqualTo("ValueError: no");
     assertThat(brief.error().notes()).hasSize(1);
 
     var late = new CallFailure.BadArguments("x".repeat(2_000));
-    assertThat(Failures.within(1_000, late)).isInstanceOf(CallFailure.TooLarge.class);
-    assertThat(Failures.within(10_000, late)).isSameAs(late);
+    assertThat(Failures.within(1_000, "a.key", late))
+        .isInstanceOfSatisfying(
+            CallFailure.TooLarge.class, it -> assertThat(it.key()).isEqualTo("a.key"));
+    assertThat(Failures.within(10_000, "a.key", late)).isSameAs(late);
+  }
+
+  /** What hostile Python raises or writes at its end, and what is deep within each other. */
+  @Test
+  void whatIsTooMuchForAFrameBecomesBriefOfItsKind() throws NotSerializableException {
+    String huge = "ä".repeat(150_000);
+    var end =
+        new WorkerExit(
+            new ExitReason.Signalled(11, "SIGSEGV"),
+            "/user/model",
+            2,
+            77,
+            Duration.ofSeconds(5),
+            List.of("first", huge),
+            huge);
+    PythonError deep = error("inner", Optional.empty());
+    for (int i = 0; i < 100; i++) {
+      deep = error("outer", Optional.of(deep));
+    }
+    var refused =
+        new BootError.Refused(
+            BootError.Refused.Code.IMPORT_FAILED, huge, Optional.of(deep), Optional.of(huge));
+    ExitReason gaveUp = new ExitReason.BootFailed(refused);
+    for (int i = 0; i < 100; i++) {
+      gaveUp = new ExitReason.GaveUp(gaveUp, 1);
+    }
+
+    var exited = (CallFailure.Exited) brief(new CallFailure.Exited(end));
+    assertThat(exited.exit().reason()).isEqualTo(end.reason());
+    assertThat(exited.exit().pid()).isEqualTo(77);
+    assertThat(exited.exit().faultText()).isEmpty();
+    var raised = (CallFailure.Raised) brief(new CallFailure.Raised(error(huge, Optional.empty())));
+    assertThat(raised.error().message()).hasSize(4096 + "... (cut)".length());
+    var outer = (CallFailure.Raised) brief(new CallFailure.Raised(deep));
+    assertThat(outer.error().summary()).isEqualTo("ValueError: outer");
+    var stopped = (CallFailure.NotRunning) brief(new CallFailure.NotRunning("/worker", gaveUp));
+    assertThat(((ExitReason.GaveUp) stopped.reason()).last())
+        .isInstanceOf(ExitReason.BootFailed.class);
+    var late = new CallFailure.BadArguments(huge).at(Callee.function(huge));
+    assertThat(brief(late)).isInstanceOf(CallFailure.TooLarge.class);
+
+    WorkerStatus status = Samples.status(new WorkerPhase.Restarting(end, Duration.ZERO));
+    WorkerStatus itsBrief = Statuses.within(FRAME, status);
+    assertThat(Statuses.size(itsBrief)).isLessThan(FRAME);
+    assertThat(((WorkerPhase.Restarting) itsBrief.phase()).exit().reason()).isEqualTo(end.reason());
+    WorkerStatus ready = Samples.status(new WorkerPhase.Ready(1, 2));
+    assertThat(Statuses.within(FRAME, ready)).isSameAs(ready);
+  }
+
+  private static CallFailure brief(CallFailure failure) throws NotSerializableException {
+    CallFailure brief = Failures.within(FRAME, "a.key", failure);
+    assertThat(Failures.size(brief)).isLessThanOrEqualTo(FRAME);
+    return afterTravel(brief);
+  }
+
+  private static PythonError error(String message, Optional<PythonError> cause) {
+    return new PythonError(
+        "ValueError",
+        "builtins",
+        message,
+        List.of(),
+        List.of(),
+        cause,
+        Optional.empty(),
+        false,
+        List.of());
   }
 
   private static Stream<Object> all() {

@@ -162,7 +162,7 @@ final class Samples {
         new WorkerPhase.Stopped(new ExitReason.Finished("")));
   }
 
-  private static WorkerStatus status(WorkerPhase phase) {
+  static WorkerStatus status(WorkerPhase phase) {
     return new WorkerStatus(
         phase,
         1,
