@@ -8,12 +8,21 @@ import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.cluster.ClutchCluster;
 import io.clutch.cluster.internal.sharding.EntityShard;
+import io.clutch.cluster.internal.wire.ToCaller;
+import io.clutch.cluster.internal.wire.ToOwner;
+import io.clutch.failure.CallFailure;
 import io.clutch.internal.client.RefAccess;
+import io.clutch.internal.client.RefTarget;
+import io.clutch.internal.request.WorkerMessage;
+import io.clutch.worker.WorkerCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,5 +140,51 @@ class ClusterPublicationTest {
     own.stop();
     assertThat(call).failsWithin(Duration.ofSeconds(60));
     value(cluster.withdraw("shard"));
+  }
+
+  /** To the worker, a question is asked once at a time, and is not wanted when it is given up. */
+  @Test
+  void questionsOfAnotherNodeAreAskedOnceAndGivenUp() {
+    var worker = TestProbe.<WorkerCommand>create(node.system());
+    RefTarget target = RefAccess.of(local).target().with(worker.ref(), new CompletableFuture<>());
+    node.publish("questions", RefAccess.create(PythonRef.class, target));
+    ActorRef<ToOwner> owner = owner("questions");
+    var caller = TestProbe.<ToCaller>create(node.system());
+    owner.tell(new ToOwner.Hello(ToOwner.VERSION, caller.ref()));
+    long session = caller.expectMessageClass(ToCaller.Welcome.class).session();
+
+    var ready = new ToOwner.Ask(session, -1, ToOwner.Question.READY);
+    owner.tell(ready);
+    owner.tell(ready);
+    var first = worker.expectMessageClass(WorkerMessage.AwaitReady.class);
+    owner.tell(new ToOwner.Cancel(session, -1));
+    await("given up").until(() -> !first.isWanted());
+
+    owner.tell(new ToOwner.Ask(session, -2, ToOwner.Question.STATUS));
+    worker.expectMessageClass(WorkerMessage.AskStatus.class).reject(new CallFailure.Cancelled());
+    caller.expectMessageClass(ToCaller.Outcomes.class);
+
+    owner.tell(ready);
+    worker.expectMessageClass(WorkerMessage.AwaitReady.class).ready();
+    caller.expectMessageClass(ToCaller.Outcomes.class);
+    owner.tell(ready); // as if that had been lost
+    var last = worker.expectMessageClass(WorkerMessage.AwaitReady.class);
+    owner.tell(new ToOwner.Bye(session));
+    await("given up with the session").until(() -> !last.isWanted());
+    value(cluster.withdraw("questions"));
+  }
+
+  private static ActorRef<ToOwner> owner(String key) {
+    var service = ServiceKey.create(ToOwner.class, "clutch:" + key);
+    var found = TestProbe.<Receptionist.Listing>create(node.system());
+    return await("published")
+        .until(
+            () -> {
+              node.system().receptionist().tell(Receptionist.find(service, found.ref()));
+              return found.receiveMessage().getServiceInstances(service);
+            },
+            owners -> !owners.isEmpty())
+        .iterator()
+        .next();
   }
 }

@@ -76,7 +76,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
             (id, offset, its) -> owner.tell(new ToOwner.Chunk(session, id, offset, its)));
     this.repeats = new Repeats(timers, remote.requests().clock(), this::cancel, this::tellArrived);
     this.calls = new RemoteCalls(remote, timers, new ToTheOwner(), this::giveBack);
-    this.questions = new RemoteQuestions(remote, timers, this::ask);
+    this.questions = new RemoteQuestions(remote, timers, this::ask, this::forget);
     context.watch(owner);
     greet();
     driver.arm();
@@ -188,6 +188,10 @@ final class Link extends AbstractBehavior<WorkerCommand> {
 
   private void ask(long id, ToOwner.Question question) {
     owner.tell(new ToOwner.Ask(session, id, question));
+  }
+
+  private void forget(long question) {
+    owner.tell(new ToOwner.Cancel(session, question));
   }
 
   /** Returns a request that was not begun to the proxy, which has another way or waits for one. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,19 +33,25 @@ final class RemoteQuestions {
     void send(long id, Question question);
   }
 
-  /** A status comes within a second, or not at all. */
+  /** In nanoseconds; then the owner counts as silent. */
   private static final long LONGEST_STATUS = 5_000_000_000L;
+
+  /** In nanoseconds; how often a question without a limit is asked, since messages may be lost. */
+  private static final long AGAIN = 1_000_000_000L;
 
   private final Remote remote;
   private final TimerQueue timers;
   private final Ask ask;
+  private final LongConsumer forget;
   private final Map<Long, WorkerMessage.Extension> asked = new HashMap<>();
   private long lastId;
 
-  RemoteQuestions(Remote remote, TimerQueue timers, Ask ask) {
+  /** {@code forget} tells the owner that nobody waits for an answer. */
+  RemoteQuestions(Remote remote, TimerQueue timers, Ask ask, LongConsumer forget) {
     this.remote = remote;
     this.timers = timers;
     this.ask = ask;
+    this.forget = forget;
   }
 
   void take(WorkerCommand command) {
@@ -82,7 +89,9 @@ final class RemoteQuestions {
   }
 
   private void send(WorkerMessage.Extension question, Question kind) {
-    asked.values().removeIf(other -> !other.isWanted());
+    if (asked.size() >= remote.settings().queueCapacity()) {
+      List.copyOf(asked.keySet()).forEach(this::isWanted);
+    }
     if (asked.size() >= remote.settings().queueCapacity()) {
       question.reject(remote.settings().full());
       return;
@@ -91,13 +100,33 @@ final class RemoteQuestions {
     asked.put(id, question);
     if (kind == Question.STATUS) {
       timers.add(remote.now() + LONGEST_STATUS, () -> expired(id));
+      ask.send(id, kind);
+    } else {
+      repeat(id, kind);
     }
-    ask.send(id, kind);
+  }
+
+  private void repeat(long id, Question kind) {
+    if (isWanted(id)) {
+      ask.send(id, kind);
+      timers.add(remote.now() + AGAIN, () -> repeat(id, kind));
+    }
+  }
+
+  /** Whether somebody waits for its answer. If not, it gives its place to others. */
+  private boolean isWanted(long id) {
+    WorkerMessage.Extension question = asked.get(id);
+    if (question != null && !question.isWanted()) {
+      asked.remove(id);
+      forget.accept(id);
+    }
+    return asked.containsKey(id);
   }
 
   private void expired(long id) {
     WorkerMessage.Extension question = asked.remove(id);
     if (question != null) {
+      forget.accept(id);
       question.reject(remote.notRunning(silent()));
     }
   }

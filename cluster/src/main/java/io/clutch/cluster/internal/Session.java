@@ -24,13 +24,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ final class Session {
   private final IncomingCalls incoming;
   private final OutgoingBodies outgoing;
   private final Batch<ToCaller.Settled> batch;
-  private final Set<Long> questions = new HashSet<>();
+  private final Map<Long, CompletableFuture<?>> questions = new HashMap<>();
   private long lastSequence;
   private boolean isClosed;
 
@@ -195,6 +196,10 @@ final class Session {
     outgoing.remove(id);
     releaseLarge(id);
     releaseSettled(id);
+    CompletableFuture<?> question = questions.remove(id);
+    if (question != null) {
+      question.cancel(false);
+    }
   }
 
   /** Its outcome may have been lost, and then nobody confirms it. */
@@ -244,7 +249,7 @@ final class Session {
   // Outcomes.
 
   void ended(long id, ToCaller.Result result, Reservation held) {
-    if (questions.remove(id)) {
+    if (questions.remove(id) != null) {
       settle(id, result);
       return;
     }
@@ -354,18 +359,25 @@ final class Session {
   // Questions.
 
   void ask(ToOwner.Ask ask) {
+    long id = ask.id();
+    if (questions.containsKey(id)) {
+      return; // asked again, since the answer takes long
+    }
     if (questions.size() >= settings.queueCapacity()) {
-      refuse(ask.id(), settings.full());
-      return;
-    }
-    questions.add(ask.id());
-    if (ask.question() == ToOwner.Question.READY) {
-      target.whenReady().whenComplete((done, thrown) -> told(ask.id(), new ToCaller.Ran(), thrown));
+      refuse(id, settings.full());
+    } else if (ask.question() == ToOwner.Question.READY) {
+      ask(id, target.whenReady(), done -> new ToCaller.Ran());
     } else {
-      target
-          .<WorkerStatus>ask(replyTo -> new WorkerMessage.AskStatus(replyTo, true))
-          .whenComplete((its, thrown) -> told(ask.id(), new ToCaller.Status(its), thrown));
+      ask(
+          id,
+          target.<WorkerStatus>ask(replyTo -> new WorkerMessage.AskStatus(replyTo, true)),
+          ToCaller.Status::new);
     }
+  }
+
+  private <T> void ask(long id, CompletionStage<T> answer, Function<T, ToCaller.Result> result) {
+    questions.put(id, answer.toCompletableFuture());
+    answer.thenApply(result).whenComplete((its, thrown) -> told(id, its, thrown));
   }
 
   private void told(long id, ToCaller.Result result, Throwable thrown) {
@@ -393,6 +405,7 @@ final class Session {
     List.copyOf(calls.keySet()).stream()
         .filter(id -> calls.get(id).hasReply())
         .forEach(this::abandon);
+    questions.values().forEach(it -> it.cancel(false));
     incoming.drain().forEach(request -> load.release(request.bytes()));
     underWay.forEach(this::release);
     underWay.clear();
