@@ -12,16 +12,23 @@ import io.clutch.Leftovers;
 import io.clutch.PythonRef;
 import io.clutch.cluster.ClutchCluster;
 import io.clutch.worker.WorkerSpec;
+import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +65,6 @@ class ClusterTest {
 
   @Test
   void aNodeCallsThePythonOfAnother() throws Exception {
-    makeCertificates();
     ActorSystem<Done> gpu = node("");
     ActorSystem<Done> web = node("");
     try {
@@ -109,6 +115,45 @@ class ClusterTest {
   }
 
   @Test
+  void aNodeThatAsksForNoCertificateIsRefused() throws Exception {
+    String anonymous =
+        """
+        pekko.remote.artery.bind.hostname = "0.0.0.0"
+        pekko.remote.artery.ssl.config-ssl-engine.require-mutual-authentication = off
+        """;
+    ActorSystem<Done> open = node(anonymous);
+    ActorSystem<Done> allowed = node(anonymous + "clutch.cluster.plain-transport = on");
+    try {
+      assertThatThrownBy(() -> ClutchCluster.get(open))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("require-mutual-authentication = on");
+      assertThat(ClutchCluster.get(allowed)).isNotNull();
+    } finally {
+      end(open);
+      end(allowed);
+    }
+  }
+
+  @Test
+  void whoHasNoCertificateIsTurnedAway() throws Exception {
+    ActorSystem<Done> node = node("");
+    var trusted = KeyStore.getInstance(new File(file("trusted.p12")), "changeit".toCharArray());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext client = SSLContext.getInstance("TLS");
+    client.init(null, trust.getTrustManagers(), null);
+    int port = Cluster.get(node).selfMember().address().getPort().orElseThrow();
+    try (Socket socket = client.getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.setSoTimeout(60_000);
+      assertThatThrownBy(() -> socket.getInputStream().read()) // its handshake, or the alert
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SocketTimeoutException.class);
+    } finally {
+      end(node);
+    }
+  }
+
+  @Test
   void settingsOutOfBoundsAndOtherProvidersAreRefused() throws Exception {
     String local = "pekko.remote.artery.transport = tcp\n";
     ActorSystem<Done> wrong = node(local + "clutch.cluster.queue-capacity = 0");
@@ -149,7 +194,8 @@ class ClusterTest {
   }
 
   /** One certificate that signs itself, for both nodes. */
-  private static void makeCertificates() throws IOException, InterruptedException {
+  @BeforeAll
+  static void makeCertificates() throws IOException, InterruptedException {
     keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=node", "-keystore", file("node.p12"));
     keytool("-exportcert", "-file", file("node.crt"), "-keystore", file("node.p12"));
     keytool(

@@ -47,7 +47,8 @@ public final class ClutchCluster implements Extension {
    * Returns the extension of the system. The first call loads it, and Clutch.
    *
    * @throws IllegalStateException if {@code pekko.actor.provider} is not {@code cluster}, or if
-   *     other machines reach the node without TLS and {@code clutch.cluster.plain-transport} is off
+   *     other machines reach the node without TLS or a certificate of theirs and {@code
+   *     clutch.cluster.plain-transport} is off
    * @throws com.typesafe.config.ConfigException if a setting of {@code clutch.cluster} is invalid
    */
   public static ClutchCluster get(ActorSystem<?> system) {
