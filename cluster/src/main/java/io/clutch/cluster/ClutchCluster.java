@@ -23,7 +23,9 @@ import org.apache.pekko.actor.typed.ExtensionId;
  * Thread-safe.
  *
  * <p>A node that is ending takes no more calls from others first, and finishes those that it has,
- * in the phase {@code service-requests-done} of its coordinated shutdown.
+ * in the phase {@code service-requests-done} of its coordinated shutdown. Calls that take longer
+ * than that phase fail with {@link io.clutch.failure.ExitReason.NodeLost}: 5 s, unless {@code
+ * pekko.coordinated-shutdown.phases.service-requests-done.timeout} is set.
  */
 public final class ClutchCluster implements Extension {
   private static final int LONGEST_KEY = 200;
