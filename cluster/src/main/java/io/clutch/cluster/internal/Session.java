@@ -17,7 +17,6 @@ import io.clutch.internal.request.PendingRequest;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.telemetry.Faults;
 import io.clutch.internal.time.TimerQueue;
-import io.clutch.worker.WorkerStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,11 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +54,7 @@ final class Session {
   private final IncomingCalls incoming;
   private final OutgoingBodies outgoing;
   private final Batch<ToCaller.Settled> batch;
-  private final Map<Long, CompletableFuture<?>> questions = new HashMap<>();
+  private final SessionQuestions questions;
   private long lastSequence;
   private boolean isClosed;
 
@@ -88,6 +83,7 @@ final class Session {
         new OutgoingBodies(
             settings.frameBytes(),
             (id, offset, its) -> caller.tell(new ToCaller.Chunk(id, offset, its)));
+    this.questions = new SessionQuestions(target, settings.queueCapacity(), this::tell);
     this.batch = new Batch<>(settings.frameBytes(), target.runtime()::atTurnEnd, this::send);
   }
 
@@ -196,10 +192,7 @@ final class Session {
     outgoing.remove(id);
     releaseLarge(id);
     releaseSettled(id);
-    CompletableFuture<?> question = questions.remove(id);
-    if (question != null) {
-      question.cancel(false);
-    }
+    questions.cancel(id);
   }
 
   /** Its outcome may have been lost, and then nobody confirms it. */
@@ -249,7 +242,7 @@ final class Session {
   // Outcomes.
 
   void ended(long id, ToCaller.Result result, Reservation held) {
-    if (questions.remove(id) != null) {
+    if (questions.answered(id)) {
       settle(id, result);
       return;
     }
@@ -356,41 +349,9 @@ final class Session {
     load.release(outcome.bytes());
   }
 
-  // Questions.
-
   void ask(ToOwner.Ask ask) {
-    long id = ask.id();
-    if (questions.containsKey(id)) {
-      return; // asked again, since the answer takes long
-    }
-    if (questions.size() >= settings.queueCapacity()) {
-      refuse(id, settings.full());
-    } else if (ask.question() == ToOwner.Question.READY) {
-      ask(id, target.whenReady(), done -> new ToCaller.Ran());
-    } else {
-      ask(
-          id,
-          target.<WorkerStatus>ask(replyTo -> new WorkerMessage.AskStatus(replyTo, true)),
-          ToCaller.Status::new);
-    }
-  }
-
-  private <T> void ask(long id, CompletionStage<T> answer, Function<T, ToCaller.Result> result) {
-    questions.put(id, answer.toCompletableFuture());
-    answer.thenApply(result).whenComplete((its, thrown) -> told(id, its, thrown));
-  }
-
-  private void told(long id, ToCaller.Result result, Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    if (cause == null) {
-      tell(id, result);
-    } else if (cause instanceof CallFailedException failed) {
-      tell(id, new ToCaller.Failed(failed.failure()));
-    } else {
-      tell(id, new ToCaller.NotBegun());
+    if (!questions.ask(ask)) {
+      refuse(ask.id(), settings.full());
     }
   }
 
@@ -405,13 +366,12 @@ final class Session {
     List.copyOf(calls.keySet()).stream()
         .filter(id -> calls.get(id).hasReply())
         .forEach(this::abandon);
-    questions.values().forEach(it -> it.cancel(false));
+    questions.cancelAll();
     incoming.drain().forEach(request -> load.release(request.bytes()));
     underWay.forEach(this::release);
     underWay.clear();
     large.values().forEach(this::release);
     large.clear();
-    questions.clear();
   }
 
   private void abandon(long id) {

@@ -108,8 +108,8 @@ class LinkTest {
   @Test
   void theEndOfAResultInChunksIsToldAgain() {
     settle(new ToCaller.Later(List.of(2_000)));
-    link.run(new ToCaller.Chunk(1, ByteBuffer.allocate(1_000)));
-    link.run(new ToCaller.Chunk(1, ByteBuffer.allocate(1_000)));
+    link.run(new ToCaller.Chunk(1, 0, ByteBuffer.allocate(1_000)));
+    link.run(new ToCaller.Chunk(1, 1_000, ByteBuffer.allocate(1_000)));
     assertThat(owner.getAllReceived()).endsWith(new ToOwner.Arrived(SESSION, 1, 2_000));
     var told = new ToOwner.Cancel(SESSION, 1);
     assertThat(after(Duration.ofSeconds(1))).contains(told);

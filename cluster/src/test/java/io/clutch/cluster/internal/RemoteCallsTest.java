@@ -86,12 +86,12 @@ class RemoteCallsTest {
     PendingCall call = call();
     calls.send(call);
     calls.settled(1, new ToCaller.Later(List.of(RESULT)));
-    calls.chunk(1, ByteBuffer.allocate(RESULT / 2));
+    calls.chunk(new ToCaller.Chunk(1, 0, ByteBuffer.allocate(RESULT / 2)));
     assertThat(memory.used()).isGreaterThan(RESULT);
     calls.cancel(call);
     assertThat(memory.used()).isZero();
     assertThat(failures).singleElement().isInstanceOf(CallFailure.Cancelled.class);
-    calls.chunk(1, ByteBuffer.allocate(RESULT / 2));
+    calls.chunk(new ToCaller.Chunk(1, RESULT / 2, ByteBuffer.allocate(RESULT / 2)));
     calls.send(call());
     assertThat(told).containsExactly("submit 1", "arrived 1 1000", "give up 1", "submit 2");
   }
@@ -100,8 +100,8 @@ class RemoteCallsTest {
   void theOwnerIsToldThatAResultIsWhole() {
     calls.send(call());
     calls.settled(1, new ToCaller.Later(List.of(RESULT)));
-    calls.chunk(1, ByteBuffer.allocate(RESULT / 2));
-    calls.chunk(1, ByteBuffer.allocate(RESULT / 2));
+    calls.chunk(new ToCaller.Chunk(1, 0, ByteBuffer.allocate(RESULT / 2)));
+    calls.chunk(new ToCaller.Chunk(1, RESULT / 2, ByteBuffer.allocate(RESULT / 2)));
     assertThat(told).containsExactly("submit 1", "arrived 1 1000", "arrived 1 2000 of them");
   }
 

@@ -11,6 +11,7 @@ import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.WorkerMessage;
 import io.clutch.internal.request.WorkerRuntime;
+import io.clutch.internal.time.TimerQueue;
 import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerCommand;
 import io.clutch.worker.WorkerSpec;
@@ -40,7 +41,7 @@ class SessionTest {
   private final Deque<ToOwner> toItself = new ArrayDeque<>();
   private final NodeLoad load = new NodeLoad(SETTINGS);
   private final Session session =
-      new Session(1, caller.getRef(), target(), SETTINGS, load, toItself::add);
+      new Session(1, caller.getRef(), target(), SETTINGS, load, new TimerQueue(), toItself::add);
 
   private RefTarget target() {
     Transport transport =
