@@ -80,7 +80,9 @@ class SpawnLifeTest {
     python.stop();
     assertThat(ClutchFixture.stopped(python).isNormal()).isTrue();
     assertThat(pids).noneMatch(SpawnLifeTest::isAlive);
-    assertThat(log).containsExactly("cid stops", "bob stops", "ann stops");
+    await()
+        .untilAsserted(
+            () -> assertThat(log).containsExactly("cid stops", "bob stops", "ann stops"));
   }
 
   @Test
@@ -93,7 +95,7 @@ class SpawnLifeTest {
     await().until(() -> !isAlive(parent));
     admit(python, "ann", "bob"); // by the next process, which begins after their end
     assertThat(pids).noneMatch(SpawnLifeTest::isAlive);
-    assertThat(log).containsExactly("bob stops", "ann stops");
+    await().untilAsserted(() -> assertThat(log).containsExactly("bob stops", "ann stops"));
     assertThat(ask(python, "ann")).isNotIn(pids);
   }
 
@@ -183,7 +185,7 @@ class SpawnLifeTest {
     long pid = ask(python, "ann");
     tree.ask(replyTo -> new SupervisorCommand.TerminateChild("one", replyTo));
     assertThat(isAlive(pid)).isFalse();
-    assertThat(log).containsExactly("ann stops");
+    await().untilAsserted(() -> assertThat(log).containsExactly("ann stops"));
   }
 
   /** The pid that a child which never becomes ready has written. */
@@ -199,7 +201,7 @@ class SpawnLifeTest {
   @Test
   void aSpawnThatTakesTooLongLeavesNoChild() throws IOException {
     PythonRef python = fixture.spawn(SPEC);
-    var call = python.call("wait_for_endless", TEXTS, file.toString(), 1.0);
+    var call = python.call("wait_for_endless", TEXTS, file.toString(), 5.0);
     long pid = starting();
     assertThat(value(call).get(0)).isEqualTo("AskTimeout");
     assertIsGone(pid);
@@ -223,7 +225,7 @@ class SpawnLifeTest {
     var call =
         python.call(
             Call.of("wait_for_endless", TEXTS, file.toString())
-                .withDeadline(Duration.ofSeconds(1)));
+                .withDeadline(Duration.ofSeconds(5)));
     long pid = starting();
     failure(call);
     assertIsGone(pid);

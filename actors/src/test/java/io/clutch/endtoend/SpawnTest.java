@@ -68,7 +68,7 @@ class SpawnTest {
     assertThat(value(python.call("bid", Boolean.class, "ann", 100.5))).isFalse();
     assertThat(value(python.call("dismiss", TEXTS, "ann"))).isEmpty();
     assertThat(isAlive(pid)).isFalse();
-    assertThat(log).containsExactly("ann stops");
+    await().untilAsserted(() -> assertThat(log).containsExactly("ann stops"));
     await().untilAsserted(() -> assertThat(told(python)).hasSize(1));
     assertThat(told(python).get(0)).contains("ann: ", "stopped as asked");
     assertThat(value(python.call("dismiss", TEXTS, "ann"))).isEmpty(); // it has ended already

@@ -40,6 +40,10 @@ class StopTest {
           Duration.ofMillis(300),
           Duration.ofMillis(300));
 
+  /** Gives up what is not finished soon, and Python all the time that it needs to end. */
+  private static final StopSettings PATIENT =
+      new StopSettings(QUICK.drain(), Duration.ofSeconds(30), QUICK.interrupt(), QUICK.terminate());
+
   private static ClutchFixture fixture;
   @TempDir Path directory;
 
@@ -82,7 +86,7 @@ class StopTest {
 
   @Test
   void whatIsNotFinishedInTimeFails() {
-    PythonRef python = spawn(QUICK);
+    PythonRef python = spawn(PATIENT);
     pid(python);
     var running = python.call("hangs:late", String.class, 0.5, "running");
     var sent = python.call("hangs:late", String.class, 0.0, "sent");
@@ -97,14 +101,11 @@ class StopTest {
   /** A large call takes longer to arrive than Python takes to stop. */
   @Test
   void whatHadNotBegunHasNotRunWhateverItsSize() throws IOException {
-    var patient =
-        new StopSettings(
-            QUICK.drain(), Duration.ofSeconds(30), QUICK.interrupt(), QUICK.terminate());
     for (int round = 0; round < 5; round++) {
       PythonRef python =
           fixture.spawn(
               WorkerSpec.functions("os", "hangs", "pooled")
-                  .withSettings(base -> base.withStop(patient).withCredit(50)));
+                  .withSettings(base -> base.withStop(PATIENT).withCredit(50)));
       Path gate = directory.resolve("gate" + round);
       String log = directory.resolve("log").toString();
       var running = python.call("pooled:enter_and_stay", Long.class, log, "", gate.toString(), 0.6);
