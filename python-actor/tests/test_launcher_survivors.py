@@ -213,9 +213,17 @@ signal.pause()
 """
 
 
+# What cleans up gets a long time, because it may wait for a processor.
+PATIENT = """
+import clutch_launcher.launcher as launcher
+launcher.CLOSE_SECONDS = 45.0
+launcher.SWEEP_SECONDS = 30.0
+"""
+
+
 @pytest.mark.parametrize("orderly", [True, False])
 def test_what_cleans_up_behind_a_worker_has_time_for_it_at_the_end(orderly: bool) -> None:
-    with LauncherProcess(line=1000) as launcher:
+    with LauncherProcess(prologue=PATIENT, line=1000) as launcher:
         launcher.launch(1, OWNER)
         blocks = [Path("/dev/shm", name) for name in launcher.output().split()]
         assert len([block for block in blocks if block.exists()]) == 20

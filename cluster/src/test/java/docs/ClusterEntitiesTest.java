@@ -2,12 +2,14 @@ package docs;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.clutch.Leftovers;
 import io.clutch.cluster.ClutchSharding;
 import io.clutch.entity.EntityRefs;
 import io.clutch.entity.EntitySpec;
+import io.clutch.entity.EntityStore;
 import io.clutch.worker.WorkerSpec;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/guide/entities.md about nodes. */
 @ExtendWith(Leftovers.class)
@@ -29,6 +32,8 @@ class ClusterEntitiesTest {
       """;
   private static final Path PYTHON = Path.of("../actors/src/test/python/docs").toAbsolutePath();
 
+  @TempDir Path directory;
+
   @Test
   void aNodeHasEntities() throws Exception {
     var config = ConfigFactory.parseString(CONFIGURATION).withFallback(ConfigFactory.load());
@@ -36,7 +41,11 @@ class ClusterEntitiesTest {
     try {
       Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
       var worker = WorkerSpec.actor("shopping:Cart").withModulePath(PYTHON.normalize());
-      EntitySpec spec = EntitySpec.of("cart", worker);
+      EntitySpec inMemory = EntitySpec.of("cart", worker);
+      assertThatThrownBy(() -> ClutchSharding.get(system).init(inMemory))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the store of the entities cart is in the memory of this JVM");
+      EntitySpec spec = inMemory.withStore(EntityStore.inDirectory(directory));
       // tag::init
       EntityRefs carts = ClutchSharding.get(system).init(spec);
       CompletionStage<Integer> apples = carts.ref("alice").call("add", Integer.class, "apple", 2);

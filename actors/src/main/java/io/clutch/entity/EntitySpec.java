@@ -158,6 +158,11 @@ public final class EntitySpec {
     return pythons;
   }
 
+  /** What keeps the snapshots. */
+  public EntityStore store() {
+    return store;
+  }
+
   /** What each of the workers is: the class, with these bounds and this store. */
   public WorkerSpec worker() {
     return worker

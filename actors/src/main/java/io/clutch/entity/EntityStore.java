@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>An implementation must be thread-safe. Its methods run on threads of a host, at most 16 at
  * once, and may block there. Python waits 10 s for each. A stage that fails, or a method that
- * throws, fails the call that needs it; nothing is tried again.
+ * throws, must have changed nothing. It fails the call that needs it; nothing is tried again.
  */
 public interface EntityStore {
   /**
@@ -54,6 +54,14 @@ public interface EntityStore {
   CompletionStage<Boolean> remove(String type, String key, long revision);
 
   /**
+   * Whether it is of this JVM alone, so that other nodes of a cluster do not see what is saved
+   * here. False by default.
+   */
+  default boolean isLocal() {
+    return false;
+  }
+
+  /**
    * A store in the memory of this JVM, which ends with it.
    *
    * @param mostBytes of all keys and states together, at least 1; what exceeds them is not saved
@@ -68,8 +76,9 @@ public interface EntityStore {
   /**
    * A store in a directory, with one file for each key, which only this user may read. Each is
    * replaced in one step, so a process or a JVM that is killed leaves the old file or the new one.
-   * Files are not forced to the disk: what was saved shortly before a machine fails may be lost.
-   * Several JVMs of one machine may share the directory. It is made when it is needed.
+   * Files are not forced to the disk: what was saved shortly before a machine fails may be lost,
+   * and a file may be damaged then; its key fails until somebody deletes that. Several JVMs of one
+   * machine may share the directory. It is made when it is needed.
    */
   static EntityStore inDirectory(Path directory) {
     return new DirectoryStore(Objects.requireNonNull(directory, "directory").toAbsolutePath());

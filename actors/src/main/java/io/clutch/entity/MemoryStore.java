@@ -23,6 +23,11 @@ final class MemoryStore implements EntityStore {
   }
 
   @Override
+  public boolean isLocal() {
+    return true;
+  }
+
+  @Override
   public synchronized CompletionStage<Optional<Saved>> load(String type, String key) {
     return CompletableFuture.completedFuture(
         Optional.ofNullable(snapshots.get(new Name(type, key))));

@@ -123,7 +123,8 @@ class ReadingDetailTest {
   }
 
   private Optional<Callee.Progress> progress(String name) {
-    return read(name, PATIENT).detail().orElseThrow().calls().stream()
+    return read(name, PATIENT).detail().stream()
+        .flatMap(detail -> detail.calls().stream())
         .flatMap(call -> call.progress().stream())
         .findFirst();
   }

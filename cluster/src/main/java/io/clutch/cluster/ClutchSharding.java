@@ -64,10 +64,19 @@ public final class ClutchSharding implements Extension {
    *
    * @return references to the entities, on whichever node they are; {@link EntityRefs#workers} are
    *     the shards, and {@link EntityRefs#stop} is refused: the entities end with their nodes
+   * @throws IllegalArgumentException if the store is in the memory of this JVM, as the default one
+   *     is
    * @throws org.apache.pekko.actor.InvalidActorNameException if a name is taken
    */
   public synchronized EntityRefs init(EntitySpec spec) {
     Objects.requireNonNull(spec, "spec");
+    if (spec.store().isLocal()) {
+      throw new IllegalArgumentException(
+          "the store of the entities "
+              + spec.name()
+              + " is in the memory of this JVM, so entities that move to another node would lose"
+              + " their state; set one that all nodes reach, by EntitySpec.withStore");
+    }
     return started.computeIfAbsent(spec.name(), name -> start(spec));
   }
 
