@@ -114,6 +114,22 @@ class Stored:
         return True
 
 
+class SlowStore:
+    """The store of a host, whose answers to `load` come when they may."""
+
+    def __init__(self, host: Any) -> None:
+        self.may_end = asyncio.Event()
+        self._store = host._table._saving._store
+        host._table._saving._store = self
+
+    async def load(self, key: str) -> Any:
+        await self.may_end.wait()
+        return await self._store.load(key)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
 @pytest.fixture
 def stored() -> Iterator[Stored]:
     left.clear()
@@ -314,6 +330,23 @@ def test_a_cancelled_task_leaves_the_next_one_its_turn(stored: Stored) -> None:
         assert await third == [1, 4]
         with pytest.raises(asyncio.CancelledError):
             await first
+
+    asyncio.run(run())
+
+
+def test_a_cancelled_task_that_waits_leaves_the_object_to_the_one_that_makes_it(
+    stored: Stored,
+) -> None:
+    async def run() -> None:
+        host = hosting(Slow)
+        loading = SlowStore(host)
+        first, second = (asyncio.ensure_future(host.append("a", i)) for i in (1, 2))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.wait([second])
+        loading.may_end.set()
+        assert await first == [1]
+        assert await host.append("a", 3) == [1, 3]
 
     asyncio.run(run())
 

@@ -7,7 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from clutch._calls.failures import warn
 from clutch._calls.interrupt import apply
@@ -15,6 +15,8 @@ from clutch._entities.driving import Steps
 from clutch._entities.entity import Entity, check_key
 from clutch._entities.saving import Saving
 from clutch.errors import EntityError
+
+R = TypeVar("R")
 
 
 class Rules(NamedTuple):
@@ -57,16 +59,21 @@ class Table:
     ) -> Steps[Any]:
         """Calls a method of an entity, after all calls of it that came before."""
         entity = self._entity(key)
+        return (yield from self._alone(entity, self._run(entity, name, positional, named)))
+
+    def _alone(self, entity: Entity, steps: Steps[R]) -> Steps[R]:
+        """Runs the steps after all others of the entity that came before."""
         entity.users += 1
         try:
             yield from self._lock(entity)
             try:
-                return (yield from self._run(entity, name, positional, named))
+                return (yield from steps)
             finally:
+                self._used(entity)
                 self._unlock(entity)
         finally:
             entity.users -= 1
-            self._used(entity)
+            self._left(entity)
 
     def _run(
         self, entity: Entity, name: str, positional: tuple[Any, ...], named: dict[str, Any]
@@ -98,13 +105,17 @@ class Table:
         return entity
 
     def _used(self, entity: Entity) -> None:
-        if entity.instance is not None:
-            entity.used = monotonic()
-            self._made.move_to_end(entity.key)
+        # Only who holds the lock may do this: one that merely waits for it and is cancelled knows
+        # nothing of the object, which another may be making.
+        if entity.instance is None:
+            self._made.pop(entity.key, None)
             return
-        self._made.pop(entity.key, None)
-        if not entity.users:
-            del self._entities[entity.key]
+        entity.used = monotonic()
+        self._made.move_to_end(entity.key)
+
+    def _left(self, entity: Entity) -> None:
+        if entity.instance is None and not entity.users:
+            self._entities.pop(entity.key, None)
 
     def _lock(self, entity: Entity) -> Steps[None]:
         if entity.lock is not None:
@@ -131,18 +142,12 @@ class Table:
         Raises:
             EntityError: it could not be saved, and is kept unless nobody knows
         """
-        entity.users += 1
-        try:
-            yield from self._lock(entity)
-            try:
-                yield from self._call_leave(entity)
-                yield from self._saving.save(entity)
-                entity.forget()
-            finally:
-                self._unlock(entity)
-        finally:
-            entity.users -= 1
-            self._used(entity)
+        yield from self._alone(entity, self._save_and_drop(entity))
+
+    def _save_and_drop(self, entity: Entity) -> Steps[None]:
+        yield from self._call_leave(entity)
+        yield from self._saving.save(entity)
+        entity.forget()
 
     def _call_leave(self, entity: Entity) -> Steps[None]:
         if self._leave is None:
@@ -178,6 +183,7 @@ class Table:
                 warn("%s; what it has is lost", error, level=logging.ERROR)
                 entity.forget()
                 self._used(entity)
+                self._left(entity)
 
     def follow(self, kind: type) -> None:
         """Gives the objects the class that a reload has made."""
