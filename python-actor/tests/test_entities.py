@@ -13,7 +13,7 @@ from clutch._entities import table
 from clutch._entities.entity import check_key, place
 from clutch._entities.store import NAME, Saved
 from clutch._entity_hosts import HAND_OFF, EntityHost, host_class
-from clutch.errors import EntityError
+from clutch.errors import AskTimeout, EntityError
 
 left: list[str] = []
 
@@ -128,6 +128,21 @@ class SlowStore:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
+
+
+def refuse_the_first_save(host: Any, problem: Exception) -> None:
+    store = host._table._saving._store
+
+    class Refusing:
+        def __init__(self) -> None:
+            self.load = store.load
+            self.remove = store.remove
+
+        def save(self, key: str, revision: int, state: bytes) -> Any:
+            host._table._saving._store = store
+            raise problem
+
+    host._table._saving._store = Refusing()
 
 
 @pytest.fixture
@@ -366,6 +381,26 @@ def test_a_shard_leaves_for_good(stored: Stored, caplog: pytest.LogCaptureFixtur
     stored.problem = None
     lost = next(key for key in keys if place(key, 4) == 1)
     assert host.add(lost, "apple") == 1
+
+
+@pytest.mark.parametrize("problem", [None, AskTimeout("no answer")])
+@pytest.mark.parametrize("leave", ["_stop", HAND_OFF])
+def test_others_leave_if_one_cannot_be_saved(
+    stored: Stored, caplog: pytest.LogCaptureFixture, leave: str, problem: Exception | None
+) -> None:
+    host = hosting(Cart, every=0)
+    for key in ("a", "b", "c"):
+        host.add(key, "apple")
+    if problem is None:
+        stored.states["a"] = Saved(7, b"of another process")
+    else:
+        refuse_the_first_save(host, problem)
+    getattr(host, leave)(*(() if leave == "_stop" else (0, 1)))
+    assert left == ["a", "b", "c"]
+    assert {"b", "c"} <= set(stored.states)
+    assert caplog.text.count("what it has is lost") == 1
+    assert not host._table._entities
+    assert not host._table._made
 
 
 @pytest.mark.parametrize(

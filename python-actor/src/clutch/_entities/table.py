@@ -181,9 +181,14 @@ class Table:
                 yield from self._passivate(entity)
             except EntityError as error:
                 warn("%s; what it has is lost", error, level=logging.ERROR)
-                entity.forget()
-                self._used(entity)
-                self._left(entity)
+                self._drop(entity)
+
+    def _drop(self, entity: Entity) -> None:
+        if entity.instance is None:  # dropped already, as after a save whose outcome nobody knows
+            return
+        entity.forget()
+        self._used(entity)
+        self._left(entity)
 
     def follow(self, kind: type) -> None:
         """Gives the objects the class that a reload has made."""
