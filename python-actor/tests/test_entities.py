@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -60,6 +60,27 @@ class Cart:
     @clutch.on_passivate
     def leave(self) -> None:
         left.append(self.key)
+
+
+@clutch.entity
+class Raising(Cart):
+    """Its next snapshot or hook raises what is set here."""
+
+    in_snapshot: ClassVar[BaseException | None] = None
+    in_hook: ClassVar[BaseException | None] = None
+
+    def snapshot(self) -> dict[str, int] | None:
+        problem, Raising.in_snapshot = Raising.in_snapshot, None
+        if problem is not None:
+            raise problem
+        return super().snapshot()
+
+    @clutch.on_passivate
+    def leave(self) -> None:
+        problem, Raising.in_hook = Raising.in_hook, None
+        if problem is not None:
+            raise problem
+        super().leave()
 
 
 @clutch.entity(concurrency=4)
@@ -272,6 +293,18 @@ def test_an_interrupted_call_has_no_effect(stored: Stored) -> None:
     host.add("a", "apple")
     with pytest.raises(clutch.CallInterrupted):
         host.interrupted("a", "apple")
+    assert host.add("a", "apple") == 2
+
+
+def test_a_call_that_is_interrupted_in_its_snapshot_has_no_effect(stored: Stored) -> None:
+    host = hosting(Raising)
+    host.add("a", "apple")
+    Raising.in_snapshot = clutch.CallInterrupted()
+    with pytest.raises(clutch.CallInterrupted):
+        host.add("a", "apple")
+    Raising.in_snapshot = clutch.CallInterrupted()
+    with pytest.raises(clutch.CallInterrupted):
+        host.fail("a", "apple")
     assert host.add("a", "apple") == 2
 
 

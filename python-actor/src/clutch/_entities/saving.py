@@ -71,6 +71,9 @@ class Saving:
                 entity.forget()
                 raise
             warn("%s; it is tried again after the next call", error)
+        except BaseException:  # the interrupt of the call, within the snapshot
+            self.interrupted(entity)
+            raise
 
     def interrupted(self, entity: Entity) -> None:
         """Drops what an interrupted call has left, if each call is to be saved."""
