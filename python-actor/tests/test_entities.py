@@ -1,6 +1,7 @@
 """Entities of a worker, in plain pytest."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -133,6 +134,29 @@ class Stored:
             return False
         del self.states[key]
         return True
+
+
+@clutch.entity
+class Leaving:
+    """Its hook waits for a task, or for one that is cancelled."""
+
+    def __init__(self, key: str) -> None:
+        self.seconds: float | None = None
+
+    async def add(self, seconds: float | None = None) -> None:
+        self.seconds = seconds
+
+    def snapshot(self) -> int:
+        return 1
+
+    def restore(self, state: int) -> None: ...
+
+    @clutch.on_passivate
+    async def leave(self) -> None:
+        task = asyncio.ensure_future(asyncio.sleep(self.seconds or 0))
+        if self.seconds is None:
+            task.cancel()
+        await task
 
 
 class SlowStore:
@@ -434,6 +458,57 @@ def test_others_leave_if_one_cannot_be_saved(
     assert caplog.text.count("what it has is lost") == 1
     assert not host._table._entities
     assert not host._table._made
+
+
+@pytest.mark.parametrize("problem", [asyncio.CancelledError(), KeyboardInterrupt()])
+def test_others_leave_if_a_hook_or_snapshot_raises_more_than_an_exception(
+    stored: Stored, caplog: pytest.LogCaptureFixture, problem: BaseException
+) -> None:
+    host = hosting(Raising, every=0)
+    for key in ("a", "b", "c"):
+        host.add(key, "apple")
+    Raising.in_hook = problem
+    getattr(host, HAND_OFF)(place("a", 64), 64)
+    assert "the hook on_passivate of Raising 'a' failed" in caplog.text
+    assert list(stored.states) == ["a"]
+    Raising.in_snapshot = problem
+    host._stop()
+    assert f"'b' has no snapshot that can be saved: {type(problem).__name__}" in caplog.text
+    assert list(stored.states) == ["a", "c"]
+
+
+def test_the_process_still_ends_in_a_hook(stored: Stored) -> None:
+    host = hosting(Raising, every=0)
+    host.add("a", "apple")
+    Raising.in_hook = SystemExit(3)
+    with pytest.raises(SystemExit):
+        host._stop()
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="tasks do not tell that they are cancelled")
+def test_others_leave_if_a_hook_awaits_a_cancelled_task(stored: Stored) -> None:
+    async def run() -> None:
+        host = hosting(Leaving, every=0)
+        for key in ("a", "b"):
+            await host.add(key)
+        await host._stop()
+
+    asyncio.run(run())
+    assert list(stored.states) == ["a", "b"]
+
+
+def test_a_cancelled_hand_off_ends_in_a_hook(stored: Stored) -> None:
+    async def run() -> None:
+        host = hosting(Leaving, every=0)
+        await host.add("a", seconds=60.0)
+        leaving = asyncio.ensure_future(getattr(host, HAND_OFF)(0, 1))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+
+    asyncio.run(run())
+    assert not stored.states
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from clutch._calls.failures import warn
 from clutch._calls.interrupt import apply
 from clutch._contracts import contract
 from clutch._entities.driving import Steps
+from clutch._entities.ending import ENDS
 from clutch._entities.entity import Entity
 from clutch._entities.snapshots import Snapshots, fingerprint
 from clutch._entities.store import NAME, TIMEOUT, Store
@@ -90,7 +91,9 @@ class Saving:
             return
         try:
             state = self._snapshots.of(entity.instance)
-        except Exception as error:
+        except ENDS:
+            raise
+        except BaseException as error:
             raise self.failed(entity, "has no snapshot that can be saved", error) from error
         mark = fingerprint(state) if state else b""
         if mark != entity.saved:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from clutch._calls.failures import warn
 from clutch._calls.interrupt import apply
 from clutch._entities.driving import Steps
+from clutch._entities.ending import ENDS, is_own_cancel
 from clutch._entities.entity import Entity, check_key
 from clutch._entities.saving import Saving
 from clutch.errors import EntityError
@@ -156,7 +157,11 @@ class Table:
             outcome = apply(getattr(entity.instance, self._leave), (), {})
             if self._are_tasks and inspect.iscoroutine(outcome):
                 yield outcome
-        except Exception as error:
+        except ENDS:
+            raise
+        except BaseException as error:
+            if is_own_cancel(error):
+                raise
             name = self._saving.name(entity)
             warn("the hook on_passivate of %s failed", name, error=error, level=logging.ERROR)
 

@@ -48,6 +48,7 @@ LATE = (
     "_codec.tree",
     "_entities.__init__",
     "_entities.driving",
+    "_entities.ending",
     "_entities.entity",
     "_entities.saving",
     "_entities.snapshots",
