@@ -511,6 +511,59 @@ def test_a_cancelled_hand_off_ends_in_a_hook(stored: Stored) -> None:
     assert not stored.states
 
 
+def test_a_shard_waits_for_the_calls_of_its_entities(stored: Stored) -> None:
+    async def run() -> None:
+        host = hosting(Slow, every=0)
+        loading = SlowStore(host)
+        calls = [asyncio.ensure_future(host.append("a", i)) for i in (1, 2)]
+        await asyncio.sleep(0)
+        leaving = asyncio.ensure_future(getattr(host, HAND_OFF)(0, 1))
+        await asyncio.sleep(0)
+        loading.may_end.set()
+        await leaving
+        assert all(call.done() for call in calls)
+        assert not host._table._entities
+        assert await host.append("a", 3) == [1, 2, 3]
+
+    asyncio.run(run())
+    assert stored.saves == 1
+
+
+def test_the_stop_does_not_wait_for_a_call(stored: Stored) -> None:
+    async def run() -> None:
+        host = hosting(Slow, every=0)
+        await host.append("b", 1)
+        SlowStore(host)
+        call = asyncio.ensure_future(host.append("a", 1))
+        await asyncio.sleep(0)
+        await asyncio.wait_for(host._stop(), 10)
+        call.cancel()
+
+    asyncio.run(run())
+    assert list(stored.states) == ["b"]
+
+
+def test_a_shard_leaves_although_the_call_that_it_waits_for_fails(
+    stored: Stored, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        host = hosting(Slow)
+        loading = SlowStore(host)
+        call = asyncio.ensure_future(host.append("a", 1))
+        await asyncio.sleep(0)
+        leaving = asyncio.ensure_future(getattr(host, HAND_OFF)(0, 1))
+        await asyncio.sleep(0)
+        stored.states["a"] = Saved(1, b"\xc1")
+        loading.may_end.set()
+        await leaving
+        with pytest.raises(EntityError):
+            await call
+        assert not host._table._entities
+
+    asyncio.run(run())
+    assert not caplog.text
+
+
 @pytest.mark.parametrize(
     ("key", "at"), [("alice", 24), ("bob", 27), ("\u00e9\U0001f34e", 60), ("x" * 200, 1)]
 )

@@ -64,7 +64,7 @@ class EntityHost:
 
 class _Hosting(EntityHost):
     def _hand_off(self, shard: int, shards: int) -> None:
-        run(self._table.passivate_all(lambda key: place(key, shards) == shard))
+        run(self._table.hand_off(lambda key: place(key, shards) == shard))
 
     @_actor.on_stop
     def _stop(self) -> None:
@@ -73,7 +73,7 @@ class _Hosting(EntityHost):
 
 class _AsyncHosting(EntityHost):
     async def _hand_off(self, shard: int, shards: int) -> None:
-        await run_async(self._table.passivate_all(lambda key: place(key, shards) == shard))
+        await run_async(self._table.hand_off(lambda key: place(key, shards) == shard))
 
     @_actor.on_stop
     async def _stop(self) -> None:

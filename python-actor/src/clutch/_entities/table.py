@@ -146,6 +146,8 @@ class Table:
         yield from self._alone(entity, self._save_and_drop(entity))
 
     def _save_and_drop(self, entity: Entity) -> Steps[None]:
+        if entity.instance is None:  # the call that this waited for has left none
+            return
         yield from self._call_leave(entity)
         yield from self._saving.save(entity)
         entity.forget()
@@ -177,16 +179,31 @@ class Table:
             except EntityError as error:
                 warn("%s; it is tried again later", error)
 
-    def passivate_all(self, belongs: Callable[[str], bool] = lambda key: True) -> Steps[None]:
-        """Passivates all whose keys belong, for good. What cannot be saved is lost."""
-        for entity in [it for it in self._unused() if belongs(it.key)]:
-            if entity.users or entity.instance is None:  # a task uses it, or has passivated it
-                continue
-            try:
-                yield from self._passivate(entity)
-            except EntityError as error:
-                warn("%s; what it has is lost", error, level=logging.ERROR)
-                self._drop(entity)
+    def hand_off(self, belongs: Callable[[str], bool]) -> Steps[None]:
+        """Passivates all whose keys belong, for good. What cannot be saved is lost.
+
+        Those that calls of other tasks use come last, after the calls that came before.
+        """
+        entities = [it for it in self._entities.values() if belongs(it.key)]
+        for entity in sorted(entities, key=lambda it: (it.users > 0, it.used)):
+            # Without tasks, what is in use is so by the very call that this one is within.
+            yield from self._passivate_for_good(entity, waits=self._are_tasks)
+
+    def passivate_all(self) -> Steps[None]:
+        """Passivates all for good. What cannot be saved is lost, and what a call still uses."""
+        for entity in list(self._unused()):
+            yield from self._passivate_for_good(entity, waits=False)
+
+    def _passivate_for_good(self, entity: Entity, waits: bool) -> Steps[None]:
+        if not waits and entity.users:  # by a call that may never end
+            return
+        if not entity.users and entity.instance is None:  # another task has passivated it
+            return
+        try:
+            yield from self._passivate(entity)
+        except EntityError as error:
+            warn("%s; what it has is lost", error, level=logging.ERROR)
+            self._drop(entity)
 
     def _drop(self, entity: Entity) -> None:
         if entity.instance is None:  # dropped already, as after a save whose outcome nobody knows
