@@ -195,7 +195,7 @@ class EntityTest {
     range(0, 30).forEach(i -> add(before.ref("key" + i), i));
     before.stop();
     value(before.whenStopped());
-    assertThat(log).hasSize(30);
+    await().untilAsserted(() -> assertThat(log).hasSize(30));
     EntityRefs after = start(kept);
     range(0, 30).forEach(i -> assertThat(total(after.ref("key" + i))).isEqualTo(i));
     value(after.ref("key3").call("clear", Void.class));

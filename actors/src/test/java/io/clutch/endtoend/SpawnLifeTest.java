@@ -92,7 +92,7 @@ class SpawnLifeTest {
     long parent = value(python.call("pid", Long.class));
     List<Long> pids = List.of(ask(python, "ann"), ask(python, "bob"));
     ProcessHandle.of(parent).orElseThrow().destroyForcibly();
-    await().until(() -> !isAlive(parent));
+    await().until(() -> fixture.status(python).incarnation() == 2);
     admit(python, "ann", "bob"); // by the next process, which begins after their end
     assertThat(pids).noneMatch(SpawnLifeTest::isAlive);
     await().untilAsserted(() -> assertThat(log).containsExactly("bob stops", "ann stops"));
