@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -64,7 +65,8 @@ public final class TwoNodes implements AutoCloseable {
   }
 
   private static ActorRef echo(ActorSystem<?> at, ActorSystem<?> from) throws Exception {
-    ActorRef there = Adapter.toClassic(at).actorOf(Props.create(Echo.class), "echo");
+    var system = (ExtendedActorSystem) Adapter.toClassic(at); // only this may add top-level actors
+    ActorRef there = system.systemActorOf(Props.create(Echo.class), "echo");
     String address = Cluster.get(at).selfMember().address().toString();
     return Adapter.toClassic(from)
         .actorSelection(address + there.path().toStringWithoutAddress())
