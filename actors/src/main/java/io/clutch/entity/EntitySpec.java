@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * What entities are: a Python class marked with {@code @clutch.entity}, the workers that have its
- * objects, and where these keep their state. Immutable; every {@code with} gives a new one. Values
- * that cannot be are refused at once.
+ * objects, and where these keep their state. Immutable; every {@code with} gives a new one. Invalid
+ * values are refused at once.
  */
 public final class EntitySpec {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");

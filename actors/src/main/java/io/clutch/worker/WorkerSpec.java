@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a worker is: what it serves, and the process that serves it. Immutable; every {@code with}
- * gives a new one. Values that cannot be are refused at once.
+ * gives a new one. Invalid values are refused at once.
  */
 public final class WorkerSpec {
   private static final Pattern MODULE =

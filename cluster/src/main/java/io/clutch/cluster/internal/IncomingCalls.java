@@ -36,8 +36,8 @@ final class IncomingCalls {
   private final Map<Long, Incoming> waiting = new LinkedHashMap<>();
 
   /**
-   * {@code complete} takes calls with all their arguments, and {@code late} is told of those that
-   * are to be removed at their deadline.
+   * {@code complete} takes calls with all their arguments. {@code late} removes a call at its
+   * deadline.
    */
   IncomingCalls(
       RequestRuntime requests,

@@ -276,7 +276,7 @@ final class Link extends AbstractBehavior<WorkerCommand> {
     return Behaviors.stopped();
   }
 
-  /** Also with the reference: nobody is told of what is still under way. */
+  /** The link ends, maybe with the reference: its owner cancels the calls that are under way. */
   private Behavior<WorkerCommand> onPostStop(PostStop signal) {
     driver.close();
     batch.flush(); // its casts run
