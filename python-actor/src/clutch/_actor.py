@@ -31,15 +31,7 @@ def actor(target: _C | None = None, *, concurrency: int = 1) -> _C | Callable[[_
         ValueError: `concurrency` is less than 1
         TypeError: the target is not a class
     """
-    if concurrency < 1:
-        raise ValueError(f"concurrency must be at least 1, not {concurrency}")
-
-    def mark(marked: _C) -> _C:
-        if not isinstance(marked, type):
-            raise TypeError(f"@actor marks classes, and {marked!r} is not one")
-        setattr(marked, _CONCURRENCY, concurrency)
-        return marked
-
+    mark = _marker("actor", _CONCURRENCY, concurrency)
     return mark if target is None else mark(target)
 
 
@@ -65,16 +57,21 @@ def entity(target: _C | None = None, *, concurrency: int = 1) -> _C | Callable[[
         ValueError: `concurrency` is less than 1
         TypeError: the target is not a class
     """
+    mark = _marker("entity", _ENTITY, concurrency)
+    return mark if target is None else mark(target)
+
+
+def _marker(name: str, attribute: str, concurrency: int) -> Callable[[_C], _C]:
     if concurrency < 1:
         raise ValueError(f"concurrency must be at least 1, not {concurrency}")
 
     def mark(marked: _C) -> _C:
         if not isinstance(marked, type):
-            raise TypeError(f"@entity marks classes, and {marked!r} is not one")
-        setattr(marked, _ENTITY, concurrency)
+            raise TypeError(f"@{name} marks classes, and {marked!r} is not one")
+        setattr(marked, attribute, concurrency)
         return marked
 
-    return mark if target is None else mark(target)
+    return mark
 
 
 def on_start(hook: _F) -> _F:

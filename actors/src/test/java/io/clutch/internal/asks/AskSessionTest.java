@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -65,22 +66,21 @@ class AskSessionTest {
           1);
 
   private final AskSession session =
-      new AskSession(
-          HostRuntime.create(
-              Map.of(
-                  "double", Host.function(Long.class, number -> 2 * number),
-                  "log", Host.function(Long.class, told::add),
-                  "promise", Host.function(Long.class, number -> promise()),
-                  "large", Host.function(String.class, String::length),
-                  "hostile", Host.function(Long.class, AskSessionTest::hostile),
-                  "encodes", Host.function(Long.class, number -> CODEC.encode(new Object()))),
-              CODEC,
-              threads::add,
-              null),
-          1,
-          new Grants(),
-          reports,
-          this::signalled);
+      new AskSession(hosts(threads::add), 1, new Grants(), reports, this::signalled);
+
+  private HostRuntime hosts(Executor executor) {
+    return HostRuntime.create(
+        Map.of(
+            "double", Host.function(Long.class, number -> 2 * number),
+            "log", Host.function(Long.class, told::add),
+            "promise", Host.function(Long.class, number -> promise()),
+            "large", Host.function(String.class, String::length),
+            "hostile", Host.function(Long.class, AskSessionTest::hostile),
+            "encodes", Host.function(Long.class, number -> CODEC.encode(new Object()))),
+        CODEC,
+        executor,
+        null);
+  }
 
   private void signalled(boolean isLast) {
     signals.incrementAndGet();
@@ -384,13 +384,10 @@ class AskSessionTest {
   void noThreadFailsTheAsk() throws ProtocolException {
     var none =
         new AskSession(
-            HostRuntime.create(
-                Map.of("double", Host.function(Long.class, number -> number)),
-                CODEC,
+            hosts(
                 task -> {
                   throw new OutOfMemoryError("no thread");
-                },
-                null),
+                }),
             1,
             new Grants(),
             reports,

@@ -5,26 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.cluster.internal.wire.ToCaller;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.CallFailure;
-import io.clutch.internal.client.PendingCalls;
-import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.memory.SharedMemory;
 import io.clutch.internal.observe.CallObservers;
 import io.clutch.internal.request.MessageLimits;
 import io.clutch.internal.request.RequestRuntime;
-import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.time.TimerQueue;
-import io.clutch.internal.transport.Transport;
 import io.clutch.telemetry.Telemetry;
-import io.clutch.worker.WorkerSpec;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
@@ -101,7 +93,14 @@ class NoMemoryTest {
     TestInbox<ToCaller> caller = TestInbox.create();
     var load = new NodeLoad(SETTINGS);
     var session =
-        new Session(1, caller.getRef(), target(), SETTINGS, load, new TimerQueue(), its -> {});
+        new Session(
+            1,
+            caller.getRef(),
+            Targets.of(null, requests),
+            SETTINGS,
+            load,
+            new TimerQueue(),
+            its -> {});
     session.request(request(), false);
 
     var outcomes = (ToCaller.Outcomes) caller.receiveMessage();
@@ -110,27 +109,5 @@ class NoMemoryTest {
     assertThat(session.isIdle()).isTrue();
     assertThat(load.take(1)).as("its place is free").isTrue();
     assertThat(memory.used()).isZero();
-  }
-
-  private RefTarget target() {
-    var transport =
-        (Transport)
-            Proxy.newProxyInstance(
-                Transport.class.getClassLoader(),
-                new Class<?>[] {Transport.class},
-                (proxy, method, arguments) -> {
-                  ((Runnable) arguments[0]).run(); // each turn ends at once
-                  return null;
-                });
-    return new RefTarget(
-        null,
-        new WorkerRuntime(transport, requests, null, null, null, poisoned -> {}),
-        Runnable::run,
-        WorkerSpec.functions("m"),
-        new PendingCalls(),
-        new CompletableFuture<>(),
-        actor -> CompletableFuture.completedFuture(Done.getInstance()),
-        Optional.of("a worker"),
-        "a worker");
   }
 }

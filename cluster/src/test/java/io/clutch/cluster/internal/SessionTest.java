@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clutch.cluster.internal.wire.ToCaller;
 import io.clutch.cluster.internal.wire.ToOwner;
 import io.clutch.failure.CallFailure;
-import io.clutch.internal.client.PendingCalls;
-import io.clutch.internal.client.RefTarget;
 import io.clutch.internal.memory.MemoryBudget;
 import io.clutch.internal.request.PendingCall;
 import io.clutch.internal.request.WorkerMessage;
-import io.clutch.internal.request.WorkerRuntime;
 import io.clutch.internal.time.TimerQueue;
-import io.clutch.internal.transport.Transport;
 import io.clutch.worker.WorkerCommand;
-import io.clutch.worker.WorkerSpec;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,8 +17,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
@@ -41,28 +33,14 @@ class SessionTest {
   private final Deque<ToOwner> toItself = new ArrayDeque<>();
   private final NodeLoad load = new NodeLoad(SETTINGS);
   private final Session session =
-      new Session(1, caller.getRef(), target(), SETTINGS, load, new TimerQueue(), toItself::add);
-
-  private RefTarget target() {
-    Transport transport =
-        (Transport)
-            Proxy.newProxyInstance(
-                Transport.class.getClassLoader(),
-                new Class<?>[] {Transport.class},
-                (proxy, method, arguments) -> {
-                  ((Runnable) arguments[0]).run(); // each turn ends at once
-                  return null;
-                });
-    return new RefTarget(
-        worker.getRef(),
-        new WorkerRuntime(transport, Requests.within(memory), null, null, null, poisoned -> {}),
-        Runnable::run,
-        WorkerSpec.functions("m"),
-        new PendingCalls(),
-        new CompletableFuture<>(),
-        actor -> CompletableFuture.completedFuture(Done.getInstance()),
-        Optional.empty());
-  }
+      new Session(
+          1,
+          caller.getRef(),
+          Targets.of(worker.getRef(), Requests.within(memory)),
+          SETTINGS,
+          load,
+          new TimerQueue(),
+          toItself::add);
 
   private PendingCall begun(long id) {
     return begun(id, ToOwner.Kind.CALL);

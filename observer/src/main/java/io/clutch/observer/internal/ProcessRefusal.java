@@ -71,7 +71,8 @@ final class ProcessRefusal extends RuntimeException {
         : "The worker could not be asked.";
   }
 
-  private static Throwable cause(Throwable failure) {
+  /** The failure that a stage has wrapped. */
+  static Throwable cause(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;

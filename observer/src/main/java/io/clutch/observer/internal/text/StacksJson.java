@@ -11,12 +11,7 @@ public final class StacksJson {
 
   /** {@code path} is the one that the worker is shown with. */
   public static String of(String path, Stacks stacks) {
-    var json = new JsonWriter().open('{');
-    json.field("version", TreeJson.VERSION);
-    json.field("path", ShownText.reason(path)); // not as a path: its escapes stay as they are
-    json.field("pid", stacks.pid());
-    json.field("incarnation", stacks.incarnation());
-    json.field("at", stacks.at().toEpochMilli());
+    JsonWriter json = ProcessJson.begin(path, stacks.pid(), stacks.incarnation(), stacks.at());
     json.field("doing", ShownText.reason(stacks.doing()));
     json.field("bySignal", stacks.bySignal());
     stacks(json, "threads", stacks.threads());
@@ -38,10 +33,7 @@ public final class StacksJson {
     json.name("frames").open('[');
     for (Stacks.Frame frame : stack.frames()) {
       json.open('{');
-      json.field("file", ShownText.reason(frame.file()));
-      if (frame.line() > 0) {
-        json.field("line", frame.line());
-      }
+      ProcessJson.place(json, frame.file(), frame.line());
       json.field("function", ShownText.reason(frame.function()));
       json.close('}');
     }
