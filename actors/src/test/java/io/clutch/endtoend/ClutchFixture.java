@@ -120,14 +120,14 @@ final class ClutchFixture implements AutoCloseable {
   /** The value, within 60 s. */
   static <T> T value(CompletionStage<T> stage) {
     try {
-      return stage.toCompletableFuture().get(30, SECONDS);
+      return stage.toCompletableFuture().get(LIMIT.toSeconds(), SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof CallFailedException failed) {
         throw failed;
       }
       throw new AssertionError(e.getCause());
     } catch (InterruptedException | TimeoutException e) {
-      throw new AssertionError("no outcome within 60 s", e);
+      throw new AssertionError("no outcome within " + LIMIT.toSeconds() + " s", e);
     }
   }
 

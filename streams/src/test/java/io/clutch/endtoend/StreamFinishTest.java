@@ -26,8 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A worker that shuts itself down lets its streams finish. */
 @ExtendWith(Leftovers.class)
 class StreamFinishTest {
+  /** Streams have all the time that they need to finish. */
   private static final WorkerSpec SPEC =
-      WorkerSpec.functions("finishing").withModulePath(ClutchFixture.HANDLERS);
+      WorkerSpec.functions("finishing")
+          .withModulePath(ClutchFixture.HANDLERS)
+          .withSettings(base -> base.withStop(base.stop().withDrain(Duration.ofSeconds(60))));
+
   private static final int NEVER = -1;
 
   private static CompletionStage<List<Integer>> numbers(
